@@ -1,0 +1,34 @@
+import { Migrator } from '@mikro-orm/migrations'
+import { defineConfig, MikroORM } from '@mikro-orm/postgresql'
+import { entities } from '../entities.ts'
+
+export const migrationsTable = 'migration'
+
+export interface OrmOptions {
+  readonly url: string
+  readonly poolMax?: number
+  readonly applicationName?: string
+}
+
+export function ormConfig({ url, poolMax = 20, applicationName = 'hau-phuong' }: OrmOptions) {
+  return defineConfig({
+    clientUrl: url,
+    entities: [...entities],
+    extensions: [Migrator],
+    forceUtcTimezone: true,
+    implicitTransactions: false,
+    pool: { min: 0, max: poolMax },
+    driverOptions: { application_name: applicationName },
+    migrations: {
+      path: new URL('../../migrations', import.meta.url).pathname,
+      glob: '*.ts',
+      tableName: migrationsTable,
+      transactional: true,
+      allOrNothing: true,
+      snapshot: false,
+    },
+    debug: false,
+  })
+}
+
+export const openOrm = (options: OrmOptions): Promise<MikroORM> => MikroORM.init(ormConfig(options))

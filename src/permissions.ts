@@ -1,0 +1,201 @@
+import type { Context } from './context.ts'
+import { Refusal } from './refusal.ts'
+
+/** What can be done, one word a permission: `feature.verb`. */
+export const permissions = [
+  'access.manage',
+  'access.read',
+  'areas.manage',
+  'areas.read',
+  'audit.read',
+  'jobs.manage',
+  'registry.read',
+  'registry.write',
+  'registry.reveal',
+  'registry.browse',
+  'martyrs.read',
+  'martyrs.write',
+  'imports.apply',
+  'imports.read',
+  'documents.request',
+  'documents.read',
+  'notices.read',
+  'notices.send',
+  'campaigns.read',
+  'campaigns.manage',
+  'visits.plan',
+  'visits.record',
+  'lists.read',
+  'lists.compile',
+  'lists.approve',
+  'lists.lock',
+  'lists.export',
+  'handovers.read',
+  'handovers.record',
+  'handovers.reverse',
+  'handovers.settle',
+  'handovers.return',
+  'events.read',
+  'events.manage',
+  'events.invite',
+  'events.arrive',
+  'events.flow',
+  'health.read',
+  'health.write',
+  'pharmacy.read',
+  'pharmacy.manage',
+  'pharmacy.dispense',
+  'volunteers.read',
+  'volunteers.manage',
+  'volunteers.own',
+  'board.read',
+  'privacy.manage',
+] as const
+export type Permission = (typeof permissions)[number]
+
+const reading = [
+  'areas.read',
+  'registry.read',
+  'martyrs.read',
+  'campaigns.read',
+  'lists.read',
+  'handovers.read',
+  'events.read',
+  'volunteers.read',
+  'documents.read',
+  'board.read',
+] as const satisfies readonly Permission[]
+
+/** One table says what each role may do; a page shows it. Health findings and money never meet in one desk role. */
+export const roles = {
+  administrator: [
+    'access.manage',
+    'access.read',
+    'areas.manage',
+    'areas.read',
+    'audit.read',
+    'jobs.manage',
+    'campaigns.read',
+    'campaigns.manage',
+    'notices.read',
+    'privacy.manage',
+    'board.read',
+  ],
+  'policy-officer': [
+    ...reading,
+    'registry.write',
+    'registry.reveal',
+    'martyrs.write',
+    'imports.apply',
+    'imports.read',
+    'documents.request',
+    'lists.compile',
+    'lists.export',
+    'handovers.record',
+    'handovers.reverse',
+    'handovers.return',
+    'visits.plan',
+    'visits.record',
+    'events.manage',
+    'events.invite',
+    'events.arrive',
+    'volunteers.manage',
+    'notices.read',
+    'notices.send',
+    'pharmacy.read',
+  ],
+  'military-command': [
+    ...reading,
+    'registry.write',
+    'martyrs.write',
+    'imports.apply',
+    'imports.read',
+    'events.manage',
+    'events.invite',
+    'events.arrive',
+    'events.flow',
+    'volunteers.manage',
+    'notices.read',
+    'notices.send',
+    'pharmacy.read',
+    'pharmacy.manage',
+    'documents.request',
+  ],
+  coordinator: [
+    ...reading,
+    'campaigns.manage',
+    'lists.compile',
+    'lists.lock',
+    'lists.export',
+    'documents.request',
+    'imports.read',
+    'visits.plan',
+    'events.manage',
+    'events.invite',
+    'volunteers.manage',
+    'notices.read',
+    'notices.send',
+    'registry.browse',
+    'pharmacy.read',
+  ],
+  approver: [...reading, 'lists.approve', 'lists.lock', 'lists.export', 'documents.request', 'notices.read'],
+  accountant: [
+    'areas.read',
+    'campaigns.read',
+    'lists.read',
+    'lists.export',
+    'handovers.read',
+    'handovers.return',
+    'handovers.settle',
+    'documents.read',
+    'documents.request',
+    'board.read',
+  ],
+  'medical-staff': [
+    'areas.read',
+    'events.read',
+    'events.flow',
+    'events.arrive',
+    'health.read',
+    'health.write',
+    'pharmacy.read',
+    'pharmacy.manage',
+    'pharmacy.dispense',
+    'registry.read',
+    'documents.read',
+    'documents.request',
+  ],
+  'hamlet-team': [
+    'areas.read',
+    'campaigns.read',
+    'lists.read',
+    'handovers.read',
+    'handovers.record',
+    'events.read',
+    'events.arrive',
+    'visits.record',
+    'registry.read',
+  ],
+  volunteer: ['volunteers.own'],
+  auditor: [...reading, 'audit.read', 'access.read', 'imports.read', 'notices.read', 'pharmacy.read'],
+  viewer: [...reading],
+} as const satisfies Record<string, readonly Permission[]>
+export type Role = keyof typeof roles
+export const roleNames = Object.keys(roles) as readonly Role[]
+
+/** Whether the actor holds the permission, and where an area is named, holds it there. */
+export function may(ctx: Context, permission: Permission, areaId?: string | null): boolean {
+  return (
+    ctx.grants.some(
+      grant =>
+        (roles[grant.role] as readonly Permission[]).includes(permission) &&
+        (areaId == null || grant.areas === 'all' || grant.areas.has(areaId)),
+    ) &&
+    (ctx.actor.scopes == null || ctx.actor.scopes.includes(permission))
+  )
+}
+
+export function allow(ctx: Context, permission: Permission, areaId?: string | null): void {
+  if (ctx.actor.kind === 'system' || may(ctx, permission, areaId)) return
+  throw new Refusal(ctx.actor.kind === 'nobody' ? 'access/not-signed-in' : 'access/forbidden', { permission })
+}

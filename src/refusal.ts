@@ -1,0 +1,96 @@
+/** Every way the domain says no. The sentence for each code is in the refusals file of each locale; one without a sentence does not compile. */
+export const refusalKinds = {
+  // everywhere
+  'access/forbidden': 'forbidden',
+  'access/not-signed-in': 'forbidden',
+  'record/missing': 'missing',
+  'record/changed-meanwhile': 'conflict',
+  'input/invalid': 'invalid',
+  'request/too-large': 'invalid',
+  'request/too-many': 'limited',
+  'request/key-reused': 'conflict',
+  'form/expired': 'invalid',
+  // access
+  'account/email-taken': 'conflict',
+  'account/password-common': 'invalid',
+  'account/password-short': 'invalid',
+  'account/last-administrator': 'conflict',
+  'account/sign-in-failed': 'invalid',
+  'account/slowed-down': 'limited',
+  'account/disabled': 'forbidden',
+  'account/link-invalid': 'invalid',
+  // areas
+  'area/not-valid-then': 'invalid',
+  'hamlet/name-taken': 'conflict',
+  // imports
+  'spreadsheet/not-one': 'invalid',
+  'spreadsheet/encrypted': 'invalid',
+  'spreadsheet/empty': 'invalid',
+  'spreadsheet/too-large': 'invalid',
+  'spreadsheet/expands-too-much': 'invalid',
+  'spreadsheet/kind-unknown': 'invalid',
+  'spreadsheet/column-missing': 'invalid',
+  'spreadsheet/no-usable-row': 'invalid',
+  'import/same-file': 'conflict',
+  'import/already-applied': 'conflict',
+  'import/not-applied': 'conflict',
+  'import/built-upon': 'conflict',
+  // registry and martyrs
+  'person/national-id-taken': 'conflict',
+  'person/dead': 'conflict',
+  'person/already-dead': 'conflict',
+  'person/birth-in-future': 'invalid',
+  'person/date-impossible': 'invalid',
+  'merit/rate-outside-scale': 'invalid',
+  'martyr/representative-not-a-relative': 'conflict',
+  'martyr/representative-dead': 'conflict',
+  'martyr/worshipper-dead': 'conflict',
+  'martyr/relative-alive': 'conflict',
+  'martyr/relative-already-entered': 'conflict',
+  // lists
+  'list/not-compiled': 'conflict',
+  'list/already-approved': 'conflict',
+  'list/already-locked': 'conflict',
+  'list/not-approved': 'conflict',
+  'list/own-work': 'forbidden',
+  'list/open-questions': 'conflict',
+  'list/superseded': 'conflict',
+  // documents
+  'document/not-ready': 'conflict',
+  'document/expired': 'missing',
+  'document/list-not-locked': 'conflict',
+  // jobs
+  'job/not-failed': 'conflict',
+} as const satisfies Record<string, RefusalKind>
+
+export type RefusalKind = 'forbidden' | 'missing' | 'conflict' | 'invalid' | 'limited'
+export type RefusalCode = keyof typeof refusalKinds
+export type Facts = Readonly<Record<string, string | number | boolean | null>>
+
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly facts: Facts
+  /** The form field or JSON path the refusal points at, where there is one. */
+  readonly field: string | null
+
+  constructor(code: RefusalCode, facts: Facts = {}, field: string | null = null) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.facts = facts
+    this.field = field
+  }
+
+  get kind(): RefusalKind {
+    return refusalKinds[this.code]
+  }
+}
+
+export const refuse = (code: RefusalCode, facts?: Facts, field?: string): never => {
+  throw new Refusal(code, facts, field ?? null)
+}
+
+export const httpStatusOf = { forbidden: 403, missing: 404, conflict: 409, invalid: 422, limited: 429 } as const satisfies Record<
+  RefusalKind,
+  number
+>

@@ -1,0 +1,39 @@
+import type { MikroORM } from '@mikro-orm/postgresql'
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+import type { Ground } from './context.ts'
+import { openOrm } from './database/orm.ts'
+import type { ReactionHandlers } from './reaction.ts'
+
+export interface Services {
+  readonly config: Config
+  readonly ground: Ground
+  readonly orm: MikroORM
+  readonly log: Logger
+  close(): Promise<void>
+}
+
+/** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
+const reactions: ReactionHandlers = new Map()
+
+/** The composition root: the only place that reads the clock and opens connections. */
+export async function openServices(config: Config, purpose: 'web' | 'worker' | 'command'): Promise<Services> {
+  const log = pino({ level: config.logLevel, base: { process: purpose } })
+  const orm = await openOrm({ url: config.databaseUrl, applicationName: `hau-phuong-${purpose}` })
+  const shift = config.businessDate == null ? 0 : new Date(`${config.businessDate}T08:00:00+07:00`).getTime() - Date.now()
+  const ground: Ground = {
+    orm,
+    secrets: config.secrets,
+    log,
+    reactions,
+    publicUrl: config.publicUrl,
+    now: () => new Date(Date.now() + shift),
+  }
+  return {
+    config,
+    ground,
+    orm,
+    log,
+    close: () => orm.close(true),
+  }
+}
