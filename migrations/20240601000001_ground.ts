@@ -60,7 +60,8 @@ export class Migration20240601000001_ground extends Migration {
       begin execute format('create trigger audit after insert or update or delete on %s for each row execute function audit_change()', target); end $$`)
 
     // protect('person', 'area_id', 'hamlet_id'): row-level security by commune and, where the table has one, by hamlet.
-    this.addSql(`create function protect(target regclass, area_column text, hamlet_column text default null) returns void language plpgsql as $$
+    this
+      .addSql(`create function protect(target regclass, area_column text, hamlet_column text default null) returns void language plpgsql as $$
       declare test text := format('(select sees_all_areas()) or %I = any((select allowed_areas())::uuid[])', area_column);
       begin
         if hamlet_column is not null then test := test || format(' or %I = any((select allowed_hamlets())::uuid[])', hamlet_column); end if;
