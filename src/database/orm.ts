@@ -26,6 +26,7 @@ export function ormConfig({ url, poolMax = 20, applicationName = 'hau-phuong' }:
       transactional: true,
       allOrNothing: true,
       snapshot: false,
+      silent: true,
     },
     debug: false,
   })
