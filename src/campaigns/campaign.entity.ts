@@ -1,0 +1,19 @@
+import { defineEntity, p } from '@mikro-orm/core'
+
+/** An occasion such as 27/7/2024. */
+const CampaignSchema = defineEntity({
+  name: 'Campaign',
+  properties: {
+    id: p.uuid().primary(),
+    name: p.string(),
+    occasionOn: p.date(),
+    deadlineOn: p.date().nullable(),
+    note: p.string().nullable(),
+    createdAt: p.datetime(),
+    createdBy: p.uuid(),
+    closedAt: p.datetime().nullable(),
+    closedBy: p.uuid().nullable(),
+  },
+})
+export class Campaign extends CampaignSchema.class {}
+CampaignSchema.setClass(Campaign)

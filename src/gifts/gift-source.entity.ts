@@ -1,0 +1,18 @@
+import { defineEntity, p } from '@mikro-orm/core'
+
+/** A source of money within a campaign, with the rule set that says who is owed what. Number and date stay blank until the decision is signed. */
+const GiftSourceSchema = defineEntity({
+  name: 'GiftSource',
+  properties: {
+    id: p.uuid().primary(),
+    campaignId: p.uuid(),
+    name: p.string(),
+    position: p.integer().default(1),
+    ruleSetKey: p.string(),
+    decisionNo: p.string().nullable(),
+    decidedOn: p.date().nullable(),
+    budgetLine: p.string().nullable(),
+  },
+})
+export class GiftSource extends GiftSourceSchema.class {}
+GiftSourceSchema.setClass(GiftSource)

@@ -1,0 +1,64 @@
+import { defineEntity, p } from '@mikro-orm/core'
+
+export type ImportState = 'received' | 'read' | 'unreadable' | 'applying' | 'applied' | 'undone' | 'discarded'
+export type RowVerdict = 'accepted' | 'accepted-with-question' | 'duplicate' | 'refused' | 'skipped'
+
+/** A spreadsheet as received, read, applied or undone. */
+const ImportSchema = defineEntity({
+  name: 'Import',
+  properties: {
+    id: p.uuid().primary(),
+    areaId: p.uuid(),
+    kind: p.string().nullable(),
+    fileName: p.string(),
+    sha256: p.string(),
+    size: p.integer(),
+    state: p.string().$type<ImportState>().default('received'),
+    headerRow: p.integer().nullable(),
+    counts: p.json<Record<string, number>>().nullable(),
+    notes: p.json<unknown>().nullable(),
+    reason: p.json<{ code: string; facts: Record<string, string | number> }>().nullable(),
+    options: p.json<Record<string, unknown>>().nullable(),
+    receivedAt: p.datetime(),
+    receivedBy: p.uuid(),
+    readAt: p.datetime().nullable(),
+    appliedAt: p.datetime().nullable(),
+    appliedBy: p.uuid().nullable(),
+    undoneAt: p.datetime().nullable(),
+    undoneBy: p.uuid().nullable(),
+    jobId: p.uuid().nullable(),
+  },
+})
+export class Import extends ImportSchema.class {}
+ImportSchema.setClass(Import)
+
+/** The bytes as sent, kept for the record; never served back inline. */
+const ImportFileSchema = defineEntity({
+  name: 'ImportFile',
+  properties: {
+    importId: p.uuid().primary(),
+    areaId: p.uuid(),
+    bytes: p.blob(),
+  },
+})
+export class ImportFile extends ImportFileSchema.class {}
+ImportFileSchema.setClass(ImportFile)
+
+/** One row of the sheet: what was understood and what was not, cell by cell. */
+const ImportRowSchema = defineEntity({
+  name: 'ImportRow',
+  properties: {
+    id: p.uuid().primary(),
+    importId: p.uuid(),
+    areaId: p.uuid(),
+    sheet: p.string(),
+    rowNumber: p.integer(),
+    verdict: p.string().$type<RowVerdict>(),
+    understood: p.json<unknown>().nullable(),
+    cells: p.json<Record<string, { column: string; raw: string }>>(),
+    problems: p.json<unknown[]>(),
+    remarks: p.json<unknown[]>(),
+  },
+})
+export class ImportRow extends ImportRowSchema.class {}
+ImportRowSchema.setClass(ImportRow)
