@@ -43,7 +43,8 @@ export class Migration20240601000030_lists extends Migration {
       foreign key (list_id, area_id) references gift_list (id, area_id))`)
     this.addSql(`create index on open_question (list_id)`)
 
-    this.addSql(`create function keep_locked_list() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+    this
+      .addSql(`create function keep_locked_list() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
       declare list uuid := coalesce(new.list_id, old.list_id); settled text;
       begin
         select state into settled from gift_list where id = list for share;
@@ -75,7 +76,8 @@ export class Migration20240601000030_lists extends Migration {
       `create table document_piece (document_id uuid not null references document on delete cascade, no int not null, bytes bytea not null, primary key (document_id, no))`,
     )
     this.addSql(`alter table document enable row level security`)
-    this.addSql(`create policy scope on document to hau_phuong_app using ((select sees_all_areas()) or area_ids <@ (select allowed_areas())::uuid[])
+    this
+      .addSql(`create policy scope on document to hau_phuong_app using ((select sees_all_areas()) or area_ids <@ (select allowed_areas())::uuid[])
       with check ((select sees_all_areas()) or area_ids <@ (select allowed_areas())::uuid[])`)
     this.addSql(`alter table document_piece enable row level security`)
     this.addSql(`create policy scope on document_piece to hau_phuong_app using (exists (select from document d where d.id = document_id))

@@ -49,7 +49,7 @@ const ImportRowSchema = defineEntity({
   name: 'ImportRow',
   properties: {
     id: p.uuid().primary(),
-    importId: p.uuid(),
+    importId: () => p.manyToOne(Import).mapToPk().fieldName('import_id'),
     areaId: p.uuid(),
     sheet: p.string(),
     rowNumber: p.integer(),

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { Campaign } from '../campaigns/campaign.entity.ts'
+import { GiftSource } from '../gifts/gift-source.entity.ts'
 
 export type ListState = 'compiled' | 'approved' | 'locked' | 'superseded'
 
@@ -7,8 +9,8 @@ const GiftListSchema = defineEntity({
   name: 'GiftList',
   properties: {
     id: p.uuid().primary(),
-    campaignId: p.uuid(),
-    sourceId: p.uuid(),
+    campaignId: () => p.manyToOne(Campaign).mapToPk().fieldName('campaign_id'),
+    sourceId: () => p.manyToOne(GiftSource).mapToPk().fieldName('source_id'),
     areaId: p.uuid(),
     kind: p.string().$type<'main' | 'supplementary'>().default('main'),
     version: p.integer(),
@@ -37,7 +39,7 @@ const GiftSchema = defineEntity({
   name: 'Gift',
   properties: {
     id: p.uuid().primary(),
-    listId: p.uuid(),
+    listId: () => p.manyToOne(GiftList).mapToPk().fieldName('list_id'),
     areaId: p.uuid(),
     hamletId: p.uuid().nullable(),
     hamletName: p.string().default(''),
@@ -83,7 +85,7 @@ const OpenQuestionSchema = defineEntity({
   name: 'OpenQuestion',
   properties: {
     id: p.uuid().primary(),
-    listId: p.uuid(),
+    listId: () => p.manyToOne(GiftList).mapToPk().fieldName('list_id'),
     areaId: p.uuid(),
     kind: p.string(),
     personId: p.uuid().nullable(),

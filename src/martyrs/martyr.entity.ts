@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { Person } from '../registry/person.entity.ts'
 
 export const relations = [
   'wife',
@@ -45,9 +46,9 @@ const RelativeSchema = defineEntity({
   name: 'Relative',
   properties: {
     id: p.uuid().primary(),
-    martyrId: p.uuid(),
+    martyrId: () => p.manyToOne(Martyr).mapToPk().fieldName('martyr_id'),
     areaId: p.uuid(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     personAreaId: p.uuid(),
     relation: p.string().$type<Relation>(),
     allowance: p.string().$type<SurvivorAllowance>().default('none'),
@@ -68,9 +69,9 @@ const RepresentativeSchema = defineEntity({
   name: 'Representative',
   properties: {
     id: p.uuid().primary(),
-    martyrId: p.uuid(),
+    martyrId: () => p.manyToOne(Martyr).mapToPk().fieldName('martyr_id'),
     areaId: p.uuid(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     personAreaId: p.uuid(),
     paper: p.string().nullable(),
     importId: p.uuid().nullable(),
@@ -89,9 +90,9 @@ const WorshipperSchema = defineEntity({
   name: 'Worshipper',
   properties: {
     id: p.uuid().primary(),
-    martyrId: p.uuid(),
+    martyrId: () => p.manyToOne(Martyr).mapToPk().fieldName('martyr_id'),
     areaId: p.uuid(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     personAreaId: p.uuid(),
     relation: p.string().nullable(),
     fileNo: p.string().nullable(),

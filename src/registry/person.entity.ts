@@ -39,7 +39,7 @@ const DeathSchema = defineEntity({
   name: 'Death',
   properties: {
     id: p.uuid().primary(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     areaId: p.uuid(),
     diedYear: p.integer().nullable(),
     diedMonth: p.integer().nullable(),
@@ -65,7 +65,7 @@ const DepartureSchema = defineEntity({
   name: 'Departure',
   properties: {
     id: p.uuid().primary(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     areaId: p.uuid(),
     source: p.string(),
     importId: p.uuid().nullable(),
@@ -85,7 +85,7 @@ const ContactSchema = defineEntity({
   name: 'Contact',
   properties: {
     id: p.uuid().primary(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     areaId: p.uuid(),
     name: p.string().nullable(),
     relation: p.string().default('self'),
@@ -103,7 +103,7 @@ const MeritRecordSchema = defineEntity({
   name: 'MeritRecord',
   properties: {
     id: p.uuid().primary(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     areaId: p.uuid(),
     categoryCode: p.string(),
     rate: p.integer().nullable(),
@@ -129,7 +129,7 @@ const SoldierFamilySchema = defineEntity({
   name: 'SoldierFamily',
   properties: {
     id: p.uuid().primary(),
-    personId: p.uuid(),
+    personId: () => p.manyToOne(Person).mapToPk().fieldName('person_id'),
     areaId: p.uuid(),
     soldierName: p.string(),
     relation: p.string(),
