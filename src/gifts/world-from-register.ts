@@ -26,10 +26,10 @@ export type RegisterWorld = { readonly world: World; readonly ids: readonly stri
 type MartyrDraft = { id: string; relatives: RuleRelative[]; representative: string | null; worshipper: string | null }
 
 /**
- * Reads people and martyrs out of one commune's register. A register names a martyr only by name, so one name is one martyr;
- * `fold` says when two spellings are the same name. A merit with relation and martyr is no category of the person.
+ * Reads people and martyrs out of one commune's register. A register knows a martyr only by name, so one name is one martyr, however
+ * it is cased, spaced or its tone placed (Hòa, Hoà); Hòa and Hoa are two. A martyr nobody's row names is not in the register.
  */
-export function worldFromRegister(register: readonly RegisterPerson[], fold: (name: string) => string): RegisterWorld {
+export function worldFromRegister(register: readonly RegisterPerson[]): RegisterWorld {
   const martyrs = new Map<string, MartyrDraft>()
   const martyrNames = new Map<string, string>()
   const people: RulePerson[] = []
@@ -43,7 +43,7 @@ export function worldFromRegister(register: readonly RegisterPerson[], fold: (na
         continue
       }
       if (merit.martyrName === null) continue
-      const martyr = martyrOf(merit.martyrName, fold, martyrs, martyrNames)
+      const martyr = martyrOf(merit.martyrName, martyrs, martyrNames)
       if (merit.code === 'TCLS') martyr.worshipper = preferLiving(martyr.worshipper, id, person.deceased)
       else {
         martyr.relatives.push({ person: id, relation: merit.relation ?? 'unknown', allowance: merit.allowance })
@@ -55,8 +55,8 @@ export function worldFromRegister(register: readonly RegisterPerson[], fold: (na
   return { world: { people, martyrs: [...martyrs.values()] }, ids: people.map(person => person.id), martyrNames }
 }
 
-function martyrOf(name: string, fold: (name: string) => string, martyrs: Map<string, MartyrDraft>, names: Map<string, string>) {
-  const id = `m:${fold(name)}`
+function martyrOf(name: string, martyrs: Map<string, MartyrDraft>, names: Map<string, string>) {
+  const id = `m:${sameName(name)}`
   const known = martyrs.get(id)
   if (known) return known
   const martyr: MartyrDraft = { id, relatives: [], representative: null, worshipper: null }
@@ -68,4 +68,11 @@ function martyrOf(name: string, fold: (name: string) => string, martyrs: Map<str
 /** Two rows may claim the same office after a death; the living holder is the one in office. */
 function preferLiving(holder: string | null, candidate: string, deceased: boolean): string {
   return holder !== null && deceased ? holder : candidate
+}
+
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
+
+function sameName(name: string): string {
+  const words = name.normalize('NFD').toLowerCase().trim().split(/\s+/)
+  return words.map(word => word.replace(TONES, '') + (word.match(TONES)?.join('') ?? '')).join(' ')
 }
