@@ -58,7 +58,7 @@ export const viGiftReasons: ReasonSentences = {
   'granted-sole-relative': (f, names) =>
     `Được thêm ${formatDong(f.amount)} theo ${names.clause(f.clause)}: là thân nhân duy nhất còn sống của liệt sĩ ${names.martyr(f.martyr)}, ngoài suất theo ${names.clause(f.beside)}.`,
   'granted-all-receive': (f, names) =>
-    `Được thêm ${formatDong(f.amount)} theo ${names.clause(f.clause)}: các thân nhân còn sống của liệt sĩ ${names.martyr(f.martyr)} đều đã có suất và cử người này nhận thay mặt.`,
+    `Được thêm ${formatDong(f.amount)} theo ${names.clause(f.clause)}: các thân nhân còn sống của liệt sĩ ${names.martyr(f.martyr)} đều đã có suất và cử người này đứng ra nhận.`,
   'granted-worshipper': (f, names) =>
     `Được ${formatDong(f.amount)} theo ${names.clause(f.clause)}: thờ cúng liệt sĩ ${names.martyr(f.martyr)}, liệt sĩ không còn thân nhân.`,
   'category-outweighed': (f, names) =>
