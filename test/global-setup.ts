@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../src/database/embedded.ts'
 import { prepareDatabase } from '../src/database/prepare.ts'
+import { seedDatabase } from '../src/seed.ts'
 import { onServer, urlOf } from './database-server.ts'
 
 declare module 'vitest' {
@@ -19,6 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await dropLeftovers(server.url)
   await onServer(server.url, client => client.query(`create database ${prefix}_template`))
   await prepareDatabase(urlOf(server.url, `${prefix}_template`))
+  await seedDatabase(urlOf(server.url, `${prefix}_template`))
   project.provide('testServer', { url: server.url, prefix, redisUrl: process.env['TEST_REDIS_URL'] || null })
   return async () => {
     await dropAll(server.url, name => name.startsWith(`${prefix}_`))
