@@ -1,0 +1,160 @@
+import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
+import { hamletOfSection } from '../imports/section-text.ts'
+import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { fold } from '../vietnamese/fold.ts'
+import { repairName } from '../vietnamese/name-case.ts'
+import { isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
+import { parsePhone } from '../vietnamese/phone.ts'
+
+export type Mobility = 'walks' | 'needs-help' | 'bedridden'
+
+export type CheckupPerson = {
+  fullName: string
+  birthYear: number | null
+  nationalId: string | null
+  oldId: string | null
+  /** yyyy-mm-dd */
+  idIssuedOn: string | null
+  idIssuedBy: string | null
+  phone: string | null
+  hamlet: string | null
+  illness: string | null
+  mobility: Mobility
+  origin: { sheet: string; row: number }
+}
+
+export type CheckupReading = {
+  kind: 'checkup-list'
+  commune: string | null
+  people: CheckupPerson[]
+  problems: Problem[]
+  remarks: Remark[]
+}
+
+const columns = {
+  ordinal: { labels: ['STT', 'TT', 'Số TT'] },
+  fullName: { labels: ['Họ và tên', 'Họ tên', 'Họ, tên', 'Họ và tên người khám'] },
+  birthYear: { labels: ['Năm sinh', 'Ngày sinh', 'Ngày tháng năm sinh', 'NS'] },
+  identity: {
+    labels: [
+      'Số CMND, ngày cấp, nơi cấp',
+      'Số CCCD, ngày cấp, nơi cấp',
+      'CMND/CCCD, ngày cấp, nơi cấp',
+      'Số CMND',
+      'CMND',
+      'CCCD',
+      'Số CCCD',
+      'Số CMND/CCCD',
+      'Giấy tờ tùy thân',
+      'Số thẻ BHYT',
+    ],
+  },
+  hamlet: { labels: ['Thôn', 'Xóm', 'Tổ dân phố', 'TDP', 'Khu dân cư', 'Ấp', 'Thôn/xóm'] },
+  address: { labels: ['Trú quán', 'Địa chỉ', 'Cư trú', 'Nơi ở', 'Nơi cư trú', 'Hộ khẩu thường trú', 'Nơi thường trú'] },
+  illness: { labels: ['Bệnh tật', 'Bệnh', 'Tình trạng bệnh', 'Tiền sử bệnh', 'Bệnh lý', 'Bệnh mắc', 'Triệu chứng', 'Bệnh nền'] },
+  phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT liên hệ'] },
+  mobility: { labels: ['Khả năng đi lại', 'Đi lại', 'Vận động'] },
+  notes: { labels: ['Ghi chú', 'Ghi chú khác'] },
+} as const
+
+export const checkupListSheet: SheetKind<CheckupReading> = {
+  name: 'checkup-list',
+  titles: [/kham benh/, /kham suc khoe/, /kham chua/, /cap thuoc/],
+  columns,
+  missing: (found, titles) => {
+    const missing = found.has('fullName') ? [] : ['fullName']
+    return found.has('illness') || found.has('mobility') || /kham|cap thuoc/.test(titles) ? missing : [...missing, 'illness']
+  },
+  section: (text, context) => {
+    const hamlet = hamletOfSection(text, context.hamlets)
+    return hamlet === null ? null : { hamlet }
+  },
+  read: readCheckupList,
+}
+
+const BEDRIDDEN =
+  /\b(?:nam liet|liet giuong|liet (?:toan than|nua nguoi)|nam mot cho|nam tai cho|khong (?:tu )?di lai|khong di duoc|khong di lai|tai bien nam|nam giuong|khong the di)/
+const NEEDS_HELP =
+  /\b(?:xe lan|can (?:nguoi|co nguoi|ho tro|giup|dua|diu)|nguoi (?:dua|diu|di cung|nha dua)|di lai (?:kho|yeu|cham)|yeu|chong gay|nang|cut|mu|khiem thi|hong mat|kho di|dua don)\b/
+
+/** What notes say about getting to the check-up; nothing said means walks. */
+export function readMobility(notes: string): Mobility {
+  const text = fold(notes)
+  if (BEDRIDDEN.test(text)) return 'bedridden'
+  return NEEDS_HELP.test(text) ? 'needs-help' : 'walks'
+}
+
+function readCheckupList(table: Table, context: ReadingContext): CheckupReading {
+  const problems: Problem[] = []
+  const places = new Map(table.rows.map(row => [row, placeOf(row)]))
+  const hamletOf = hamletNamer(
+    context.hamlets,
+    [...places.values()].flatMap(place => place.hamlet ?? []),
+  )
+  const people: CheckupPerson[] = []
+  for (const row of table.rows) {
+    const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null
+    const report = (field: string, kind: string, refused: boolean) =>
+      problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
+    const name = text('fullName')
+    const birth = parsePartialDate(row.cells.get('birthYear') ?? null)
+    if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
+    else if (birth.problem === 'impossible-date') report('birthYear', 'impossible-date', true)
+    else if (birth.date !== null && birth.date.year > Number(context.today.slice(0, 4))) report('birthYear', 'birth-year-in-future', true)
+    else {
+      const hamlet = places.get(row)?.hamlet ?? null
+      people.push({
+        fullName: repairName(name),
+        birthYear: birth.date?.year ?? null,
+        ...readIdentity(text('identity')),
+        phone: parsePhone(text('phone')).phone,
+        hamlet: hamlet === null ? null : hamletOf(hamlet),
+        illness: text('illness'),
+        mobility: readMobility([text('mobility'), text('notes'), text('illness')].filter(part => part !== null).join(' ; ')),
+        origin: { sheet: row.sheet, row: row.row },
+      })
+    }
+  }
+  const commune = table.commune ?? most([...places.values()].flatMap(place => place.commune ?? []))
+  return { kind: 'checkup-list', commune, people, problems, remarks: table.remarks }
+}
+
+function placeOf(row: TableRow): { hamlet: string | null; commune: string | null } {
+  const own = row.cells.get('hamlet') ?? row.carried.hamlet ?? null
+  const address = row.cells.get('address') ?? null
+  const split = address === null ? null : splitAddress(String(address))
+  return { hamlet: own === null ? (split?.hamlet ?? null) : String(own), commune: split?.rest ?? null }
+}
+
+function readIdentity(cell: string | null): Pick<CheckupPerson, 'nationalId' | 'oldId' | 'idIssuedOn' | 'idIssuedBy'> {
+  const digits = /(?<!\d)(\d{12}|\d{8,9})(?!\d)/.exec(cell ?? '')?.[1] ?? null
+  const issued = /\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(cell ?? '')?.[0] ?? null
+  const date = issued === null ? null : parsePartialDate(issued).date
+  const rest = (cell ?? '')
+    .replace(digits ?? '', '')
+    .replace(issued ?? '', '')
+    .replace(/(?:số|cmnd|cccd|ngày cấp|nơi cấp|cấp ngày)\s*:?/giu, '')
+  const place = rest.replace(/^[\s;,.:-]+|[\s;,.:-]+$/g, '')
+  return {
+    nationalId: digits?.length === 12 ? digits : null,
+    oldId: digits === null || digits.length === 12 ? null : digits.padStart(9, '0'),
+    idIssuedOn: date === null ? null : isoDate(date),
+    idIssuedBy: place === '' ? null : place,
+  }
+}
+
+function most(names: readonly string[]): string | null {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(repairName(name), (counts.get(repairName(name)) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+/** A reading in the shape that support staff compare. */
+export function checkupListAsJson(reading: CheckupReading): Record<string, unknown> {
+  return {
+    kind: 'checkup-list',
+    commune: reading.commune,
+    people: reading.people.map(({ fullName, birthYear, oldId, hamlet, mobility }) => ({ fullName, birthYear, oldId, hamlet, mobility })),
+    problems: reading.problems.map(({ row, kind }) => ({ row, kind })),
+  }
+}

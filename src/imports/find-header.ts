@@ -1,0 +1,100 @@
+import { fold } from '../vietnamese/fold.ts'
+import { labelMatcher } from './match-label.ts'
+import type { LabelMatcher } from './match-label.ts'
+import type { Cell, Merge, Sheet } from './read-spreadsheet.ts'
+import type { SheetKind } from './sheet-kind.ts'
+
+export type Header = {
+  /** 0-based first row of the header. */
+  row: number
+  /** How many rows the header takes: 1 or 2. */
+  height: number
+  columns: Map<string, number>
+  unknown: Map<number, string>
+  score: number
+}
+
+const DEEPEST_HEADER = 60
+
+/** The header of a kind in a sheet: the row (or two merged rows) whose labels name the most columns, wherever it stands and in any order. */
+export function findHeader(sheet: Sheet, kind: SheetKind<unknown>): Header | null {
+  const match = labelMatcher(kind.columns)
+  let best: Header | null = null
+  for (let row = 0; row < Math.min(sheet.rows.length, DEEPEST_HEADER); row += 1) {
+    for (const header of candidates(sheet, row, match)) {
+      if (header.columns.size >= 2 && header.score > (best?.score ?? 0) + 0.01) best = header
+    }
+  }
+  return best
+}
+
+function candidates(sheet: Sheet, row: number, match: LabelMatcher): Header[] {
+  const labels = labelsOf(sheet.rows[row] ?? [])
+  if (labels.filter(label => label !== '').length < 2) return []
+  const single = assign(
+    labels.map(label => [label]),
+    row,
+    1,
+    match,
+  )
+  const below = sheet.rows[row + 1] ?? []
+  if (below.some(cell => typeof cell === 'number') || isNumbering(below)) return [single]
+  const lower = labelsOf(below)
+  const upper = spread(labels, row, sheet.merges)
+  const width = Math.max(upper.length, lower.length)
+  const pairs = Array.from({ length: width }, (_, column) => {
+    const [top, bottom] = [upper[column] ?? '', lower[column] ?? '']
+    return bottom === '' ? [labels[column] ?? top] : [`${top} ${bottom}`, bottom, ...(top === (labels[column] ?? '') ? [top] : [])]
+  })
+  const double = assign(pairs, row, 2, match)
+  // A second row is believed only when it names columns that the first leaves open.
+  return double.columns.size > single.columns.size ? [single, double] : [single]
+}
+
+const labelsOf = (row: readonly Cell[]) => Array.from(row, cell => (typeof cell === 'string' && cell.length <= 80 ? cell : ''))
+
+function spread(labels: string[], row: number, merges: readonly Merge[]): string[] {
+  const wide = [...labels]
+  for (const merge of merges) {
+    if (merge.top !== row || merge.bottom > row) continue
+    for (let column = merge.left; column <= merge.right; column += 1) wide[column] = labels[merge.left] ?? ''
+  }
+  return Array.from(wide, label => label ?? '')
+}
+
+function assign(labels: readonly (readonly string[])[], row: number, height: number, match: LabelMatcher): Header {
+  const offers = labels.flatMap((alternatives, column) =>
+    alternatives.flatMap((label, rank) => match(label).map(({ field, score }) => ({ field, column, score: score - rank * 0.005 }))),
+  )
+  offers.sort((a, b) => b.score - a.score || a.column - b.column)
+  const columns = new Map<string, number>()
+  const taken = new Set<number>()
+  let score = 0
+  for (const offer of offers) {
+    if (columns.has(offer.field) || taken.has(offer.column)) continue
+    columns.set(offer.field, offer.column)
+    taken.add(offer.column)
+    score += offer.score
+  }
+  const unknown = new Map<number, string>()
+  for (const [column, [label]] of labels.entries())
+    if (label !== undefined && label.trim() !== '' && !taken.has(column)) unknown.set(column, label.trim())
+  return { row, height, columns, unknown, score }
+}
+
+/** The row "(1) (2) (3)" or "A B 1 2" that official forms put under their header. */
+export function isNumbering(row: readonly Cell[]): boolean {
+  const filled = row.filter(cell => cell !== null).map(cell => String(cell).replace(/[()\s.]/g, ''))
+  if (filled.length < 3) return false
+  const numbers = filled.filter(text => /^\d{1,2}$/.test(text)).map(Number)
+  const rising = numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1)
+  return rising && filled.every(text => /^(?:\d{1,2}|[A-Z])$/.test(text)) && numbers.length >= 2
+}
+
+/** A header repeated further down, as at the top of a printed page. */
+export function repeatsHeader(row: readonly Cell[], header: readonly Cell[]): boolean {
+  const filled = row.flatMap((cell, column) => (cell === null ? [] : [{ cell, column }]))
+  if (filled.length < 3) return false
+  const same = filled.filter(({ cell, column }) => fold(String(cell)) === fold(String(header[column] ?? '')) && fold(String(cell)) !== '')
+  return same.length * 2 > filled.length
+}

@@ -1,0 +1,170 @@
+import * as XLSX from '@e965/xlsx'
+import { detectEncoding, toUnicode } from '../vietnamese/legacy-encoding.ts'
+import type { Encoding } from '../vietnamese/legacy-encoding.ts'
+import type { CellFont } from './cell-fonts.ts'
+import { oldFontsOf } from './cell-fonts.ts'
+import { decodeText, parseDelimited, separatorOf } from './delimited-text.ts'
+import type { ZipEntry } from './zip-entries.ts'
+import { zipEntries } from './zip-entries.ts'
+
+export type Cell = string | number | null
+export type Merge = { top: number; left: number; bottom: number; right: number }
+
+/** Rows and columns count from 0 here; people are told rows from 1 and column letters. */
+export type Sheet = {
+  name: string
+  rows: Cell[][]
+  merges: Merge[]
+  encoding: Encoding
+  /** What stood in a cell before an old encoding was turned into Unicode; absent where nothing was changed. */
+  before: Map<string, string>
+}
+
+export type SpreadsheetFault =
+  | 'spreadsheet/not-one'
+  | 'spreadsheet/encrypted'
+  | 'spreadsheet/empty'
+  | 'spreadsheet/too-large'
+  | 'spreadsheet/expands-too-much'
+  | 'spreadsheet/kind-unknown'
+  | 'spreadsheet/column-missing'
+  | 'spreadsheet/no-usable-row'
+export type Faulty = { fault: SpreadsheetFault; facts: Record<string, string | number> }
+
+export const LARGEST_FILE = 20 * 1024 * 1024
+const LARGEST_EXPANDED = 300 * 1024 * 1024
+const OLE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
+const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le')
+
+/** Opens xlsx, xls, ods or csv bytes without trusting them; answers the sheets with text in Unicode, or why it will not. */
+export function readSpreadsheet(bytes: Buffer): { sheets: Sheet[] } | Faulty {
+  if (bytes.length === 0) return faulty('spreadsheet/empty')
+  if (bytes.length > LARGEST_FILE)
+    return faulty('spreadsheet/too-large', { megabytes: Math.ceil(bytes.length / 1048576), atMost: LARGEST_FILE / 1048576 })
+  const read =
+    bytes.readUInt16BE(0) === 0x504b && bytes.length > 4
+      ? readZip(bytes)
+      : bytes.subarray(0, 8).equals(OLE)
+        ? readOle(bytes)
+        : readText(bytes)
+  if ('fault' in read) return read
+  return read.sheets.some(sheet => sheet.rows.some(row => row.some(cell => cell !== null))) ? read : faulty('spreadsheet/empty')
+}
+
+const faulty = (fault: SpreadsheetFault, facts: Faulty['facts'] = {}): Faulty => ({ fault, facts })
+
+function readZip(bytes: Buffer): { sheets: Sheet[] } | Faulty {
+  const entries = zipEntries(bytes)
+  if (entries === null) return faulty('spreadsheet/not-one')
+  const names = new Set(entries.map(entry => entry.name))
+  if (!names.has('xl/workbook.xml') && !names.has('xl/workbook.bin') && !names.has('content.xml')) return faulty('spreadsheet/not-one')
+  if (entries.some(entry => entry.encrypted)) return faulty('spreadsheet/encrypted')
+  const expanded = entries.reduce((sum, entry) => sum + entry.size, 0)
+  if (expanded > LARGEST_EXPANDED) return faulty('spreadsheet/expands-too-much', { megabytes: Math.ceil(expanded / 1048576) })
+  try {
+    // A directory may lie about sizes: unpacking stops at the stated one.
+    for (const entry of entries) entry.read()
+  } catch (error) {
+    return faulty(error instanceof RangeError ? 'spreadsheet/expands-too-much' : 'spreadsheet/not-one')
+  }
+  if (
+    names.has('content.xml') &&
+    /encryption-data/.test(
+      entries
+        .find(entry => entry.name === 'META-INF/manifest.xml')
+        ?.read()
+        .toString('utf8') ?? '',
+    )
+  ) {
+    return faulty('spreadsheet/encrypted')
+  }
+  return open(bytes, entries)
+}
+
+function readOle(bytes: Buffer): { sheets: Sheet[] } | Faulty {
+  return bytes.includes(ENCRYPTED_PACKAGE) ? faulty('spreadsheet/encrypted') : open(bytes, [])
+}
+
+function readText(bytes: Buffer): { sheets: Sheet[] } | Faulty {
+  const text = decodeText(bytes)?.replace(/^\uFEFF/, '')
+  if (text === undefined || /^\s*(?:[{[]|%PDF|\{\\rtf|<(?!table|html|\?xml))/i.test(text)) return faulty('spreadsheet/not-one')
+  if (text.trim() === '') return faulty('spreadsheet/empty')
+  if (/^\s*</.test(text)) return /<table|<Workbook/i.test(text) ? open(bytes, []) : faulty('spreadsheet/not-one')
+  const separator = separatorOf(text)
+  if (separator === null) return faulty('spreadsheet/not-one')
+  return { sheets: [inUnicode('csv', parseDelimited(text, separator), [], new Map())] }
+}
+
+function open(bytes: Buffer, entries: readonly ZipEntry[]): { sheets: Sheet[] } | Faulty {
+  let book: XLSX.WorkBook
+  try {
+    book = XLSX.read(bytes, { dense: true, cellFormula: false, cellHTML: false, cellText: false, cellDates: false })
+  } catch (error) {
+    return faulty(/password|encrypt/i.test(error instanceof Error ? error.message : '') ? 'spreadsheet/encrypted' : 'spreadsheet/not-one')
+  }
+  const fonts = oldFontsOf(entries)
+  const parts = fonts.size > 0 ? sheetParts(entries) : []
+  const sheets = book.SheetNames.map((name, index) => {
+    const sheet = book.Sheets[name]
+    const merges = (sheet?.['!merges'] ?? []).map(({ s, e }) => ({ top: s.r, left: s.c, bottom: e.r, right: e.c }))
+    return inUnicode(name, cellsOf(sheet), merges, fonts.get(parts[index] ?? '') ?? new Map())
+  })
+  return { sheets }
+}
+
+// The order of tabs is in the workbook, their files behind its relations.
+function sheetParts(entries: readonly ZipEntry[]): string[] {
+  const text = (name: string) =>
+    entries
+      .find(entry => entry.name === name)
+      ?.read()
+      .toString('utf8') ?? ''
+  const targets = new Map<string, string>()
+  for (const [relation] of text('xl/_rels/workbook.xml.rels').matchAll(/<Relationship [^>]*>/g)) {
+    targets.set(/\bId="([^"]*)"/.exec(relation)?.[1] ?? '', /\bTarget="\/?(?:xl\/)?([^"]*)"/.exec(relation)?.[1] ?? '')
+  }
+  return [...text('xl/workbook.xml').matchAll(/<sheet [^>]*r:id="([^"]*)"/g)].map(([, id]) => `xl/${targets.get(id!) ?? ''}`)
+}
+
+function cellsOf(sheet: XLSX.WorkSheet | undefined): Cell[][] {
+  const data: (XLSX.CellObject | undefined)[][] = sheet?.['!data'] ?? []
+  return Array.from({ length: data.length }, (_, index) => Array.from(data[index] ?? [], value))
+}
+
+function value(cell: XLSX.CellObject | undefined): Cell {
+  if (cell === undefined || cell.v === undefined || cell.t === 'e' || cell.t === 'z') return null
+  if (typeof cell.v === 'number') return cell.v
+  if (typeof cell.v === 'boolean') return cell.v ? 'x' : 'không'
+  if (cell.v instanceof Date) return cell.v.toISOString().slice(0, 10)
+  return /^\s*$/.test(cell.v) ? null : cell.v
+}
+
+function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<string, CellFont>): Sheet {
+  const texts = rows.flatMap((row, r) => row.filter((cell, c): cell is string => typeof cell === 'string' && !fonts.has(addressOf(r, c))))
+  const guessed = detectEncoding(texts.length > 4000 ? texts.slice(0, 4000) : texts)
+  const before = new Map<string, string>()
+  let encoding = guessed
+  for (const [r, row] of rows.entries()) {
+    for (const [c, cell] of row.entries()) {
+      if (typeof cell !== 'string') continue
+      const font = fonts.get(addressOf(r, c))
+      if (font !== undefined) encoding = font.encoding
+      const text = toUnicode(cell, font?.encoding ?? guessed, font?.capitals ?? false)
+      if (text === cell) continue
+      if (text !== cell.normalize('NFC')) before.set(addressOf(r, c), cell)
+      row[c] = text
+    }
+  }
+  return { name: name.trim(), rows, merges, encoding, before }
+}
+
+/** "C8" for row 7, column 2. */
+export function addressOf(row: number, column: number): string {
+  return `${columnLetter(column)}${row + 1}`
+}
+
+/** "A" for column 0, "AA" for column 26. */
+export function columnLetter(column: number): string {
+  const last = String.fromCharCode(65 + (column % 26))
+  return column < 26 ? last : columnLetter(Math.floor(column / 26) - 1) + last
+}

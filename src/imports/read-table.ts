@@ -1,0 +1,124 @@
+import { fold } from '../vietnamese/fold.ts'
+import { repairName } from '../vietnamese/name-case.ts'
+import { findHeader, isNumbering, repeatsHeader } from './find-header.ts'
+import type { Header } from './find-header.ts'
+import { addressOf, columnLetter } from './read-spreadsheet.ts'
+import type { Cell, Sheet } from './read-spreadsheet.ts'
+import type { Carried, ReadingContext, Remark, SheetKind, Table, TablePart, TableRow } from './sheet-kind.ts'
+
+const SUM = /^(?:[a-z]|[ivx]+|\d+)? ?(?:tong|cong|an dinh|bang chu|so tien bang chu|luy ke|mang sang|chuyen trang)\b/
+const SIGNATURE =
+  /^(?:nguoi lap|nguoi chi tra|ke toan|thu truong|chu tich|pho chu tich|truong phong|giam doc|thu qui|xac nhan|t m|tm|kt|noi nhan|nguoi ki|don vi chi tra|can bo)\b/
+const DATE_LINE = /\bngay\b.*\bthang\b.*\bnam\b/
+const PLACE = /(?:^|[\s:,–-])(?:xã|phường|thị trấn|tt\.?|ubnd xã)\s*:?\s*([^,;:()–\d-]+)/iu
+
+/** How well a sheet suits a kind, with its header; null when hardly any label fits. */
+export function suit(sheet: Sheet, kind: SheetKind<unknown>): { header: Header; missing: string[]; score: number } | null {
+  const header = findHeader(sheet, kind)
+  if (header === null) return null
+  const titles = titlesOf(sheet, header).map(fold).join(' | ')
+  const missing = kind.missing(new Set(header.columns.keys()), titles)
+  const named = kind.titles.filter(title => title.test(titles)).length
+  return { header, missing, score: header.score - header.unknown.size * 0.5 + (missing.length === 0 ? 3 : 0) + named * 2 }
+}
+
+/** Reads all rows of the given tabs: sections carried down, sums, repeated headers and signatures left out, nothing dropped unseen. */
+export function readTable(suited: readonly { sheet: Sheet; header: Header }[], kind: SheetKind<unknown>, context: ReadingContext): Table {
+  const remarks: Remark[] = []
+  const parts = suited.map(({ sheet, header }) => readPart(sheet, header, kind, context, remarks))
+  const titles = suited.flatMap(({ sheet, header }) => titlesOf(sheet, header))
+  const sheets = new Map(suited.map(({ sheet }) => [sheet.name, sheet]))
+  const columns = new Map(parts.map(part => [part.sheet, part.columns]))
+  const columnOf = (row: TableRow, field: string) => columns.get(row.sheet)?.get(field)
+  return {
+    parts,
+    rows: parts.flatMap(part => part.rows),
+    titles,
+    commune: context.commune ?? communeIn(titles),
+    remarks,
+    columnOf: (row, field) => {
+      const column = columnOf(row, field)
+      return column === undefined ? null : columnLetter(column)
+    },
+    rawOf: (row, field) => {
+      const column = columnOf(row, field)
+      if (column === undefined) return null
+      const sheet = sheets.get(row.sheet)
+      const value = sheet?.rows[row.row - 1]?.[column] ?? null
+      return value === null ? null : (sheet?.before.get(addressOf(row.row - 1, column)) ?? String(value))
+    },
+  }
+}
+
+function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, context: ReadingContext, remarks: Remark[]): TablePart {
+  const rows: TableRow[] = []
+  const headerCells = sheet.rows[header.row] ?? []
+  const first = header.row + header.height
+  const fromTab = kind.section(sheet.name, context)
+  let carried: Carried = fromTab ?? {}
+  for (let index = first; index < sheet.rows.length; index += 1) {
+    const cells = sheet.rows[index]!
+    const filled = cells.flatMap((cell, column) => (cell === null ? [] : [{ text: String(cell), column }]))
+    const lead = filled[0]
+    if (lead === undefined || isNumbering(cells) || repeatsHeader(cells, headerCells)) continue
+    const named = cellAt(cells, header, 'fullName') !== null
+    const words = fold(lead.text)
+    if (!isOrdinal(lead.text) && SIGNATURE.test(words) && filled.length <= 4) break
+    if (!isOrdinal(lead.text) && SUM.test(words)) continue
+    const texts = new Set(filled.map(one => one.text))
+    if (texts.size === 1 || (filled.length <= 2 && !named && !isOrdinal(lead.text))) {
+      const section = kind.section(lead.text, context)
+      if (section !== null) {
+        carried = { ...carried, ...section }
+        continue
+      }
+      if (DATE_LINE.test(words)) continue
+      remarks.push({
+        sheet: sheet.name,
+        row: index + 1,
+        column: columnLetter(lead.column),
+        kind: 'row-not-understood',
+        raw: lead.text,
+        value: null,
+      })
+      continue
+    }
+    // An ordinal standing alone is a form with empty lines left.
+    if (filled.length === 1) continue
+    rows.push(rowAt(sheet, header, index, carried))
+  }
+  const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
+  return { sheet: sheet.name, headerRow: header.row + 1, columns: header.columns, unknownColumns, rows }
+}
+
+const isOrdinal = (text: string) => /^\(?\d{1,6}[.)]?$/.test(text.trim())
+
+const cellAt = (cells: readonly Cell[], header: Header, field: string): Cell => {
+  const column = header.columns.get(field)
+  return column === undefined ? null : (cells[column] ?? null)
+}
+
+function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): TableRow {
+  const source = sheet.rows[index]!
+  const cells = new Map<string, Cell>()
+  for (const [field, column] of header.columns) {
+    const value = source[column] ?? null
+    if (value !== null) cells.set(field, value)
+  }
+  const extra: Record<string, Cell> = {}
+  for (const [column, label] of header.unknown) if ((source[column] ?? null) !== null) extra[label] = source[column]!
+  return { sheet: sheet.name, row: index + 1, cells, carried, extra }
+}
+
+function titlesOf(sheet: Sheet, header: Header): string[] {
+  return sheet.rows.slice(0, header.row).flatMap(row => row.filter((cell): cell is string => typeof cell === 'string'))
+}
+
+function communeIn(titles: readonly string[]): string | null {
+  for (const title of titles) {
+    if (title.length > 120 || /xã hội/i.test(title)) continue
+    const name = PLACE.exec(title)?.[1]?.split(/\s{2,}|\s(?:huyện|năm|tp|thành phố|tỉnh)\s/iu)[0]
+    if (name !== undefined && name.trim() !== '') return repairName(name)
+  }
+  return null
+}

@@ -1,0 +1,68 @@
+import type { Cell } from './read-spreadsheet.ts'
+
+/** A column a kind of sheet knows: the ways offices label it, best first. */
+export type Column = { labels: readonly string[] }
+
+/** What stands above and around the rows and counts for every row below it ("THÔN 1", "MỨC 600.000 ĐỒNG"). */
+export type Carried = Readonly<Record<string, Cell>>
+
+export type ReadingContext = {
+  /** yyyy-mm-dd; a birth year after it is in the future. */
+  today: string
+  /** The year that days without one belong to ("sáng 20/7"). */
+  year: number
+  /** The commune the sheet is read for; null where the sheet has to say. */
+  commune: string | null
+  /** Hamlets known there; a spelling that differs only in accents or case becomes the known one. */
+  hamlets: readonly string[]
+}
+
+export type TableRow = {
+  sheet: string
+  /** As Excel counts. */
+  row: number
+  cells: ReadonlyMap<string, Cell>
+  carried: Carried
+  /** What stood in columns the kind does not know, by their label. */
+  extra: Readonly<Record<string, Cell>>
+}
+
+export type TablePart = {
+  sheet: string
+  headerRow: number
+  columns: ReadonlyMap<string, number>
+  unknownColumns: { column: string; label: string }[]
+  rows: TableRow[]
+}
+
+/** All tabs of a workbook that hold the same kind of sheet. */
+export type Table = {
+  parts: TablePart[]
+  rows: TableRow[]
+  /** The lines above the headers. */
+  titles: string[]
+  commune: string | null
+  /** What was in the file, for the screen: the cell as typed, before any repair. */
+  rawOf: (row: TableRow, field: string) => string | null
+  columnOf: (row: TableRow, field: string) => string | null
+  remarks: Remark[]
+}
+
+/** Something a person must mend or decide. `refused`: the row is not stored until then. */
+export type Problem = { sheet: string; row: number; column: string | null; kind: string; raw: string | null; of?: string; refused: boolean }
+
+/** Something the program mended or could not use, shown beside the cell; nobody has to act. */
+export type Remark = { sheet: string; row: number; column: string | null; kind: string; raw: string | null; value: string | null }
+
+/** A kind of spreadsheet, brought by the feature that understands it. The engine knows only this. */
+export type SheetKind<Result> = {
+  name: string
+  /** Folded words that stand in the title of such a sheet. */
+  titles: readonly RegExp[]
+  columns: Readonly<Record<string, Column>>
+  /** Which needed columns are missing, given those found; empty when the sheet can be read. */
+  missing: (found: ReadonlySet<string>, titles: string) => string[]
+  /** What a row of one cell says about the rows below it; null when it is no section of this kind. */
+  section: (text: string, context: ReadingContext) => Carried | null
+  read: (table: Table, context: ReadingContext) => Result
+}

@@ -1,0 +1,41 @@
+import { readSpreadsheet } from './read-spreadsheet.ts'
+import type { Faulty } from './read-spreadsheet.ts'
+import { readTable, suit } from './read-table.ts'
+import type { ReadingContext, SheetKind, Table } from './sheet-kind.ts'
+
+export type Understood<Result> = { kind: SheetKind<Result>; table: Table; result: Result }
+
+/**
+ * What an import would understand of a file, storing nothing: the kind of sheet, recognised by its headers and titles, and what that kind reads
+ * in it. Several tabs of one kind are read as one sheet. Answers a fault, never throws, for a file that cannot be used.
+ */
+export function understandSpreadsheet<Result>(
+  bytes: Buffer,
+  kinds: readonly SheetKind<Result>[],
+  context: ReadingContext,
+): Understood<Result> | Faulty {
+  const read = readSpreadsheet(bytes)
+  if ('fault' in read) return read
+  const suited = read.sheets.flatMap(sheet => kinds.flatMap(kind => ({ sheet, kind, fit: suit(sheet, kind) })))
+  const ranked = suited.flatMap(one => (one.fit === null ? [] : [{ ...one, fit: one.fit }])).sort((a, b) => b.fit.score - a.fit.score)
+  const best = ranked[0]
+  if (best === undefined) return { fault: 'spreadsheet/kind-unknown', facts: {} }
+  const usable = ranked.find(one => one.fit.missing.length === 0)
+  if (usable === undefined) {
+    if (best.fit.header.columns.size < 3) return { fault: 'spreadsheet/kind-unknown', facts: {} }
+    return {
+      fault: 'spreadsheet/column-missing',
+      facts: { kind: best.kind.name, columns: best.fit.missing.join(', '), row: best.fit.header.row + 1 },
+    }
+  }
+  const same = read.sheets.flatMap(sheet =>
+    ranked.filter(one => one.sheet === sheet && one.kind === usable.kind && one.fit.missing.length === 0),
+  )
+  const table = readTable(
+    same.map(one => ({ sheet: one.sheet, header: one.fit.header })),
+    usable.kind,
+    context,
+  )
+  if (table.rows.length === 0) return { fault: 'spreadsheet/no-usable-row', facts: { kind: usable.kind.name } }
+  return { kind: usable.kind, table, result: usable.kind.read(table, context) }
+}

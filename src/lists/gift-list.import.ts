@@ -1,0 +1,121 @@
+import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
+import { hamletOfSection, levelOfSection } from '../imports/section-text.ts'
+import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { repairName } from '../vietnamese/name-case.ts'
+import { parseDong } from '../vietnamese/money.ts'
+
+export type GiftListRow = {
+  fullName: string
+  fileNo: string | null
+  hamlet: string | null
+  /** VND */
+  amount: number
+  martyrName: string | null
+  relation: string | null
+  origin: { sheet: string; row: number }
+}
+
+export type GiftListReading = {
+  kind: 'gift-list'
+  commune: string | null
+  year: number | null
+  rows: GiftListRow[]
+  /** VND */
+  total: number
+  problems: Problem[]
+  remarks: Remark[]
+}
+
+const columns = {
+  ordinal: { labels: ['TT', 'STT', 'Số TT', 'Số thứ tự'] },
+  fullName: { labels: ['Họ, tên người nhận quà', 'Họ và tên người nhận quà', 'Người nhận quà', 'Họ và tên', 'Họ tên', 'Họ tên đối tượng'] },
+  fileNo: { labels: ['Mã số hồ sơ', 'Số hồ sơ', 'Mã hồ sơ', 'SHS', 'Số HS'] },
+  hamlet: { labels: ['Thôn', 'Xóm', 'Ấp', 'Khóm', 'Ấp-khóm', 'Tổ dân phố', 'TDP', 'Thôn/xóm', 'Thôn/TDP', 'Khu dân cư', 'Địa bàn'] },
+  address: { labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở'] },
+  amount: {
+    labels: ['Mức quà tặng', 'Mức quà', 'Số tiền', 'Số tiền (đồng)', 'Mức tặng', 'Trị giá', 'Mức tiền', 'Giá trị quà', 'Thành tiền'],
+  },
+  martyrName: { labels: ['Họ tên liệt sỹ', 'Họ và tên liệt sĩ', 'Tên liệt sĩ', 'Liệt sĩ', 'Họ tên LS', 'Họ và tên LS'] },
+  relation: { labels: ['Quan hệ với LS', 'Quan hệ với liệt sĩ', 'Quan hệ', 'Quan hệ với NCC', 'Mối quan hệ'] },
+  category: { labels: ['Đối tượng', 'Loại đối tượng', 'Diện đối tượng'] },
+  signature: { labels: ['Ký nhận', 'Ký tên', 'Chữ ký', 'Ghi rõ họ tên người nhận'] },
+  birthYear: { labels: ['Năm sinh', 'Ngày sinh'] },
+  notes: { labels: ['Ghi chú'] },
+} as const
+
+export const giftListSheet: SheetKind<GiftListReading> = {
+  name: 'gift-list',
+  titles: [/tang qua/, /nhan qua/, /danh sach qua/, /chi qua/],
+  columns,
+  missing: (found, titles) => {
+    const missing = found.has('fullName') ? [] : ['fullName']
+    return found.has('amount') || (/qua/.test(titles) && found.has('signature')) ? missing : [...missing, 'amount']
+  },
+  section: (text, context) => {
+    const amount = levelOfSection(text)
+    if (amount !== null) return { amount }
+    const hamlet = hamletOfSection(text, context.hamlets)
+    return hamlet === null ? null : { hamlet }
+  },
+  read: readGiftList,
+}
+
+function readGiftList(table: Table, context: ReadingContext): GiftListReading {
+  const problems: Problem[] = []
+  const written = table.rows.flatMap(row => hamletCell(row) ?? [])
+  const hamletOf = hamletNamer(context.hamlets, written)
+  const rows: GiftListRow[] = []
+  for (const row of table.rows) {
+    const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null
+    const report = (field: string, kind: string, refused: boolean) =>
+      problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
+    const name = text('fullName')
+    const own = parseDong(row.cells.get('amount') ?? null)
+    const level = typeof row.carried.amount === 'number' ? row.carried.amount : null
+    const amount = own ?? (row.cells.has('amount') ? null : level)
+    if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
+    else if (amount === null) report('amount', 'amount-not-understood', true)
+    else {
+      if (level !== null && own !== null && own !== level) report('amount', 'amount-differs-from-level', false)
+      const hamlet = hamletCell(row)
+      const martyr = text('martyrName')
+      rows.push({
+        fullName: repairName(name),
+        fileNo: text('fileNo'),
+        hamlet: hamlet === null ? null : hamletOf(hamlet),
+        amount,
+        martyrName: martyr === null ? null : repairName(martyr),
+        relation: text('relation'),
+        origin: { sheet: row.sheet, row: row.row },
+      })
+    }
+  }
+  const total = rows.reduce((sum, row) => sum + row.amount, 0)
+  return { kind: 'gift-list', commune: table.commune, year: yearIn(table.titles), rows, total, problems, remarks: table.remarks }
+}
+
+function hamletCell(row: TableRow): string | null {
+  const own = row.cells.get('hamlet') ?? row.carried.hamlet
+  if (own !== undefined && own !== null) return String(own)
+  const address = row.cells.get('address')
+  return address === undefined || address === null ? null : splitAddress(String(address)).hamlet
+}
+
+function yearIn(titles: readonly string[]): number | null {
+  const text = titles.join(' | ')
+  const year = /năm:?\s*((?:19|20)\d\d)/iu.exec(text) ?? /\d{1,2}[/-]\d{1,2}[/-]((?:19|20)\d\d)/.exec(text) ?? /\b(20\d\d)\b/.exec(text)
+  return year ? Number(year[1]) : null
+}
+
+/** A reading in the shape that support staff compare. */
+export function giftListAsJson(reading: GiftListReading): Record<string, unknown> {
+  const problems = reading.problems.map(({ row, kind }) => ({ row, kind }))
+  return {
+    kind: 'gift-list',
+    commune: reading.commune,
+    year: reading.year,
+    rows: reading.rows.map(({ fullName, fileNo, hamlet, amount, martyrName }) => ({ fullName, fileNo, hamlet, amount, martyrName })),
+    total: reading.total,
+    ...(problems.length > 0 ? { problems } : {}),
+  }
+}

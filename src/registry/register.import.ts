@@ -1,0 +1,523 @@
+import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
+import { hamletOfSection, sectionWords } from '../imports/section-text.ts'
+import type { Cell } from '../imports/read-spreadsheet.ts'
+import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { fold } from '../vietnamese/fold.ts'
+import { repairName } from '../vietnamese/name-case.ts'
+import { factsOfNationalId, parseNationalId } from '../vietnamese/national-id.ts'
+import type { Sex } from '../vietnamese/national-id.ts'
+import { formatPartialDate, isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
+import type { PartialDate } from '../vietnamese/partial-date.ts'
+import { parsePhone } from '../vietnamese/phone.ts'
+import { findCategory } from './categories.ts'
+import { groupRows } from './merge-register-rows.ts'
+import { readAllowance, readFate, readRate, readRelation, readSex, readYesNo } from './register-cells.ts'
+import type { Relation } from './register-cells.ts'
+
+export type RegisterMerit = {
+  fileNo: string | null
+  code: string
+  rate: number | null
+  monthly: boolean | null
+  martyrName: string | null
+  relation: Relation | null
+  allowance: 'basic' | 'care' | null
+  representative: boolean
+  origin: { sheet: string; row: number }
+}
+
+export type RegisterPerson = {
+  fullName: string
+  sex: Sex | null
+  birth: PartialDate | null
+  nationalId: string | null
+  oldId: string | null
+  phone: string | null
+  phoneNote: string | null
+  hamlet: string | null
+  deceased: boolean
+  diedOn: PartialDate | null
+  movedAway: boolean
+  notes: string | null
+  merits: RegisterMerit[]
+  origins: { sheet: string; row: number }[]
+}
+
+export type RegisterReading = {
+  kind: 'register'
+  commune: string | null
+  headerRow: number
+  hamlets: string[]
+  people: RegisterPerson[]
+  problems: Problem[]
+  remarks: Remark[]
+}
+
+const columns = {
+  fileNo: { labels: ['Số hồ sơ', 'Mã số hồ sơ', 'Mã hồ sơ', 'SHS', 'Số HS', 'Hồ sơ số', 'Số hồ sơ NCC', 'Số hồ sơ người có công'] },
+  fullName: {
+    labels: [
+      'Họ và tên',
+      'Họ tên',
+      'Họ, tên',
+      'Họ và tên NCC',
+      'Họ tên người có công',
+      'Họ và tên đối tượng',
+      'Họ và tên người hưởng',
+      'Tên đối tượng',
+      'Họ tên người nhận quà',
+    ],
+  },
+  category: {
+    labels: [
+      'Đối tượng',
+      'Loại đối tượng',
+      'Diện đối tượng',
+      'Diện chính sách',
+      'Đối tượng NCC',
+      'Đối tượng chính sách',
+      'Loại hình',
+      'Diện',
+      'Loại hồ sơ',
+      'Diện hưởng',
+      'Chế độ',
+      'Là đối tượng',
+    ],
+  },
+  rate: {
+    labels: [
+      'Tỷ lệ (%)',
+      'Tỷ lệ',
+      'Tỷ lệ tổn thương cơ thể',
+      'Tỷ lệ thương tật',
+      'Tỷ lệ TTCT',
+      'Tỷ lệ suy giảm KNLĐ',
+      'Tỷ lệ tổn thương',
+      '% thương tật',
+      'TLTT',
+      'TTCT',
+      'Mức suy giảm khả năng lao động',
+    ],
+  },
+  birthDate: { labels: ['Ngày sinh', 'Ngày tháng năm sinh', 'Ngày, tháng, năm sinh', 'NTNS', 'Sinh ngày', 'Ngày tháng sinh'] },
+  birthYear: { labels: ['Năm sinh', 'NS', 'Sinh năm'] },
+  birthYearMale: { labels: ['Năm sinh nam', 'Nam'] },
+  birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ'] },
+  nationalId: {
+    labels: [
+      'Số CCCD/CMND',
+      'Số CCCD',
+      'CCCD',
+      'Căn cước công dân',
+      'Số căn cước',
+      'Số căn cước công dân',
+      'Số định danh',
+      'Số định danh cá nhân',
+      'Mã định danh',
+      'CMND/CCCD',
+      'Số CMND',
+      'CMND',
+      'Số giấy tờ tùy thân',
+      'Số thẻ căn cước',
+    ],
+  },
+  oldId: { labels: ['CMND cũ', 'Số CMND cũ', 'CMND 9 số'] },
+  phone: { labels: ['Điện thoại', 'Số điện thoại', 'SĐT', 'Số ĐT', 'ĐT', 'Di động', 'Điện thoại liên hệ', 'SĐT liên hệ', 'ĐTDĐ'] },
+  hamlet: {
+    labels: [
+      'Thôn',
+      'Xóm',
+      'Thôn/xóm',
+      'Thôn, xóm',
+      'Tổ dân phố',
+      'TDP',
+      'Thôn/TDP',
+      'Thôn (tổ dân phố)',
+      'Ấp',
+      'Khóm',
+      'Ấp-khóm',
+      'Khu dân cư',
+      'Địa bàn',
+      'Thôn/cụm',
+      'Tên thôn',
+      'Cụm',
+    ],
+  },
+  address: {
+    labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở', 'Nơi cư trú', 'Chỗ ở hiện nay', 'Hộ khẩu thường trú', 'Nơi thường trú', 'HKTT'],
+  },
+  sex: { labels: ['Giới tính', 'Nam/nữ', 'Giới', 'Phái'] },
+  monthly: {
+    labels: [
+      'Hưởng TC hằng tháng',
+      'Hưởng trợ cấp hằng tháng',
+      'Trợ cấp hằng tháng',
+      'Đang hưởng trợ cấp hằng tháng',
+      'Đang hưởng trợ cấp',
+      'Hưởng trợ cấp',
+      'TC hàng tháng',
+      'Đang hưởng TC',
+      'Hưởng TCHT',
+      'TCHT',
+      'Đang hưởng',
+    ],
+  },
+  martyrName: {
+    labels: [
+      'Họ tên liệt sĩ',
+      'Họ và tên liệt sĩ',
+      'Tên liệt sĩ',
+      'Liệt sĩ',
+      'Họ tên LS',
+      'Họ và tên LS',
+      'Tên LS',
+      'Là thân nhân của liệt sĩ',
+      'Thân nhân của liệt sĩ',
+    ],
+  },
+  relation: {
+    labels: [
+      'Quan hệ với liệt sĩ',
+      'Quan hệ với LS',
+      'Quan hệ',
+      'Mối quan hệ',
+      'QH với liệt sĩ',
+      'QH với LS',
+      'Mối quan hệ với liệt sĩ',
+      'Quan hệ với NCC',
+    ],
+  },
+  allowance: { labels: ['Loại tuất', 'Loại trợ cấp tuất', 'Trợ cấp tuất', 'Chế độ tuất', 'Mức tuất', 'Tuất', 'Tuất LS', 'Hưởng tuất'] },
+  representative: { labels: ['Đại diện TN', 'Đại diện thân nhân', 'Đại diện', 'Người đại diện', 'Đại diện TNLS', 'Là đại diện'] },
+  diedOn: { labels: ['Ngày mất', 'Ngày chết', 'Ngày từ trần', 'Năm mất', 'Năm chết'] },
+  notes: { labels: ['Ghi chú', 'Ghi chú khác', 'Chú thích', 'Tình trạng', 'Diễn biến', 'Biến động'] },
+  ordinal: { labels: ['STT', 'TT', 'Số TT', 'Số thứ tự'] },
+} as const
+
+export const registerSheet: SheetKind<RegisterReading> = {
+  name: 'register',
+  titles: [/quan li/, /so (?:theo doi|quan li)/, /danh sach (?:nguoi co cong|doi tuong|than nhan|ncc)/],
+  columns,
+  missing: found => ['fullName', 'category'].filter(field => !found.has(field)),
+  section: (text, context) => {
+    const hamlet = hamletOfSection(text, context.hamlets)
+    if (hamlet !== null) return { hamlet }
+    const category = findCategory(sectionWords(text))
+    return category === null ? null : { category: sectionWords(text) }
+  },
+  read: readRegister,
+}
+
+type ReadRow = { row: TableRow; person: Omit<RegisterPerson, 'merits' | 'origins'>; merit: RegisterMerit }
+
+function readRegister(table: Table, context: ReadingContext): RegisterReading {
+  const problems: Problem[] = []
+  const remarks: Remark[] = [...table.remarks]
+  const hamletOf = hamletNamer(context.hamlets, writtenHamlets(table))
+  const accepted: ReadRow[] = []
+  for (const row of table.rows) {
+    const read = new RowReader(table, row, context, hamletOf).read()
+    problems.push(...read.problems)
+    remarks.push(...read.remarks)
+    if (read.accepted !== null) accepted.push(read.accepted)
+  }
+  const people = collect(accepted, table, problems, remarks)
+  const hamlets = [...new Set(people.flatMap(person => person.hamlet ?? []))]
+  return {
+    kind: 'register',
+    commune: table.commune,
+    headerRow: table.parts[0]?.headerRow ?? 0,
+    hamlets,
+    people,
+    problems: problems.sort((a, b) => orderOf(table, a) - orderOf(table, b) || a.row - b.row),
+    remarks,
+  }
+}
+
+const orderOf = (table: Table, problem: Problem) => table.parts.findIndex(part => part.sheet === problem.sheet)
+
+function* writtenHamlets(table: Table): Generator<string> {
+  for (const row of table.rows) {
+    const written = hamletCell(row)
+    if (written !== null) yield written
+  }
+}
+
+function hamletCell(row: TableRow): string | null {
+  const own = row.cells.get('hamlet') ?? row.carried.hamlet
+  if (own !== undefined && own !== null) return String(own)
+  const address = row.cells.get('address')
+  return address === undefined || address === null ? null : splitAddress(String(address)).hamlet
+}
+
+class RowReader {
+  private readonly problems: Problem[] = []
+  private readonly remarks: Remark[] = []
+  private readonly table: Table
+  private readonly row: TableRow
+  private readonly context: ReadingContext
+  private readonly hamletOf: (raw: string) => string
+
+  constructor(table: Table, row: TableRow, context: ReadingContext, hamletOf: (raw: string) => string) {
+    this.table = table
+    this.row = row
+    this.context = context
+    this.hamletOf = hamletOf
+  }
+
+  read(): { accepted: ReadRow | null; problems: Problem[]; remarks: Remark[] } {
+    const fullName = this.name('fullName')
+    if (fullName === null) this.refuse('fullName', 'missing-name')
+    const category = this.category()
+    const rate = this.rate()
+    const birth = this.birth()
+    const sexColumn = this.sex()
+    const id = this.id(birth, sexColumn)
+    const { phone, note } = this.phone()
+    const fate = readFate(this.text('notes'))
+    const diedOn = parsePartialDate(this.row.cells.get('diedOn') ?? null).date ?? fate.diedOn
+    if (fate.movedAway) this.problem('notes', 'moved-away-needs-a-decision', false)
+    const hamlet = this.hamlet()
+    const relationText = this.text('relation')
+    const relation = readRelation(relationText) ?? (category?.code === 'TNLS' ? relationOfCategory(this.text('category')) : null)
+    const merit = this.merit(category?.code ?? '', rate, relation)
+    const refused = this.problems.some(problem => problem.refused)
+    if (refused || fullName === null || category === null) return { accepted: null, problems: this.problems, remarks: this.remarks }
+    const sexOfId = id.nationalId === null ? undefined : factsOfNationalId(id.nationalId)?.sex
+    const sex = sexColumn ?? sexOfId ?? this.assumedSex(fullName, category.code)
+    const person = {
+      fullName,
+      sex,
+      birth,
+      ...id,
+      phone,
+      phoneNote: note,
+      hamlet,
+      deceased: fate.deceased || diedOn !== null,
+      diedOn,
+      movedAway: fate.movedAway,
+      notes: this.text('notes'),
+    }
+    return { accepted: { row: this.row, person, merit }, problems: this.problems, remarks: this.remarks }
+  }
+
+  private text(field: string): string | null {
+    const value = this.row.cells.get(field) ?? this.row.carried[field] ?? null
+    return value === null ? null : String(value).normalize('NFC').trim()
+  }
+
+  private problem(field: string, kind: string, refused: boolean): void {
+    const { sheet, row } = this.row
+    this.problems.push({ sheet, row, column: this.table.columnOf(this.row, field), kind, raw: this.table.rawOf(this.row, field), refused })
+  }
+
+  private refuse(field: string, kind: string): void {
+    this.problem(field, kind, true)
+  }
+
+  private remark(field: string, kind: string, value: string | null): void {
+    const { sheet, row } = this.row
+    this.remarks.push({ sheet, row, column: this.table.columnOf(this.row, field), kind, raw: this.table.rawOf(this.row, field), value })
+  }
+
+  private name(field: string): string | null {
+    const written = this.text(field)
+    if (written === null || !/\p{L}/u.test(written)) return null
+    const name = repairName(written)
+    const raw = this.table.rawOf(this.row, field)
+    if (raw !== null && raw !== name)
+      this.remark(field, /[^\x20-\x7e]/.test(raw) && fold(raw) !== fold(name) ? 'encoding-converted' : 'name-tidied', name)
+    return name
+  }
+
+  private category(): { code: string } | null {
+    const written = this.text('category')
+    const category = written === null ? null : findCategory(written)
+    if (category === null) this.refuse('category', 'unknown-category')
+    return category
+  }
+
+  private rate(): number | null {
+    const rate = readRate(this.row.cells.get('rate') ?? null)
+    if (rate === undefined) this.refuse('rate', 'rate-out-of-range')
+    return rate ?? null
+  }
+
+  private birth(): PartialDate | null {
+    const cell = (field: string): Cell => this.row.cells.get(field) ?? null
+    const date = parsePartialDate(cell('birthDate'))
+    if (date.problem === 'impossible-date') this.refuse('birthDate', 'impossible-date')
+    else if (date.problem !== null) this.remark('birthDate', date.problem, null)
+    if (date.remark !== null && date.date !== null) this.remark('birthDate', date.remark, formatPartialDate(date.date))
+    const yearField = ['birthYear', 'birthYearMale', 'birthYearFemale'].find(field => cell(field) !== null) ?? 'birthYear'
+    const year = parsePartialDate(cell(yearField))
+    if (year.problem === 'impossible-date') this.refuse(yearField, 'impossible-date')
+    else if (year.problem !== null) this.remark(yearField, year.problem, null)
+    if (date.date !== null && year.date !== null && date.date.year !== year.date.year)
+      this.remark(yearField, 'birth-year-differs', formatPartialDate(date.date))
+    const birth = date.date ?? year.date
+    if (birth !== null && isAfter(birth, this.context.today))
+      this.refuse(date.date === null ? yearField : 'birthDate', 'birth-year-in-future')
+    return birth
+  }
+
+  private sex(): Sex | null {
+    if (this.row.cells.has('birthYearFemale')) return 'female'
+    if (this.row.cells.has('birthYearMale')) return 'male'
+    return readSex(this.text('sex'))
+  }
+
+  private assumedSex(fullName: string, code: string): Sex | null {
+    if (/ Thị /u.test(`${fullName.slice(fullName.indexOf(' '))} `) || code === 'BMVNAH') return 'female'
+    // The sample registers count the few revolutionaries of before 1945 as men; under a converted old font nothing is assumed on top.
+    if (code !== 'LT' || this.table.rawOf(this.row, 'category') !== this.text('category')) return null
+    this.remark('category', 'sex-assumed', 'male')
+    return 'male'
+  }
+
+  private id(birth: PartialDate | null, sex: Sex | null): { nationalId: string | null; oldId: string | null } {
+    const raw = this.row.cells.get('nationalId') ?? null
+    const read = parseNationalId(raw, { birthYear: birth?.year ?? null, sex })
+    if (read.problem !== null) this.remark('nationalId', read.problem, read.oldId)
+    for (const remark of read.remarks) this.remark('nationalId', remark, read.nationalId ?? read.oldId)
+    const oldId = this.text('oldId')
+    return { nationalId: read.nationalId, oldId: oldId === null ? read.oldId : oldId.padStart(9, '0') }
+  }
+
+  private phone(): { phone: string | null; note: string | null } {
+    const read = parsePhone(this.row.cells.get('phone') ?? null)
+    if (read.problem !== null) this.remark('phone', read.problem, read.phone)
+    for (const repair of read.repairs) this.remark('phone', repair, read.phone)
+    const note = [read.phone === null ? null : read.note, ...read.others].filter(part => part !== null).join('; ')
+    return { phone: read.phone, note: note === '' ? null : note }
+  }
+
+  private hamlet(): string | null {
+    const written = hamletCell(this.row)
+    if (written === null) return null
+    const hamlet = this.hamletOf(written)
+    if (this.row.cells.has('hamlet') && hamlet !== written) this.remark('hamlet', 'hamlet-spelling', hamlet)
+    return hamlet
+  }
+
+  private merit(code: string, rate: number | null, relation: Relation | null): RegisterMerit {
+    const survivor = code === 'TNLS' || code === 'TCLS'
+    const monthly = readYesNo(this.row.cells.get('monthly') ?? null)
+    if (monthly === undefined) this.remark('monthly', 'not-understood', null)
+    const allowance = readAllowance(this.text('allowance'))
+    if (allowance === undefined) this.remark('allowance', 'not-understood', null)
+    const representative = readYesNo(this.row.cells.get('representative') ?? null)
+    if (representative === undefined) this.remark('representative', 'not-understood', null)
+    const { sheet, row } = this.row
+    return {
+      fileNo: this.text('fileNo')?.replace(/\s+/g, '') || null,
+      code,
+      rate,
+      monthly: monthly ?? null,
+      martyrName: this.martyr(),
+      relation: survivor || relation !== null ? relation : null,
+      allowance: allowance ?? null,
+      representative: representative === true,
+      origin: { sheet, row },
+    }
+  }
+
+  private martyr(): string | null {
+    const written = this.text('martyrName')?.replace(/^(?:ls|liệt s[ĩỹiy])\b[.:\s]*/iu, '') ?? null
+    return written === null || !/\p{L}{2}/u.test(written) ? null : repairName(written)
+  }
+}
+
+const relationOfCategory = (written: string | null) => {
+  const relation = readRelation((written ?? '').replace(/(?:liệt s[ĩỹiy]|ls)\b.*$/iu, ''))
+  return relation === 'other' ? null : relation
+}
+
+function isAfter(date: PartialDate, today: string): boolean {
+  const [year, month, day] = today.split('-').map(Number) as [number, number, number]
+  if (date.year !== year) return date.year > year
+  if (date.month === undefined || date.month !== month) return (date.month ?? 0) > month
+  return (date.day ?? 0) > day
+}
+
+function collect(accepted: readonly ReadRow[], table: Table, problems: Problem[], remarks: Remark[]): RegisterPerson[] {
+  const people: RegisterPerson[] = []
+  const groups = groupRows(accepted.map(({ person }) => person))
+  for (const [index, { row, person, merit }] of accepted.entries()) {
+    const at = groups[index]!
+    const first = people[at]
+    const origin = { sheet: row.sheet, row: row.row }
+    if (first === undefined) {
+      people[at] = { ...person, merits: [merit], origins: [origin] }
+      continue
+    }
+    first.origins.push(origin)
+    if (first.merits.some(one => sameMerit(one, merit))) {
+      const of = merit.fileNo ?? merit.code
+      problems.push({
+        ...origin,
+        column: table.columnOf(row, 'fileNo'),
+        kind: 'same-merit-twice',
+        raw: table.rawOf(row, 'fileNo'),
+        of,
+        refused: false,
+      })
+    } else first.merits.push(merit)
+    complete(first, person, row, table, remarks)
+  }
+  return people
+}
+
+function sameMerit(a: RegisterMerit, b: RegisterMerit): boolean {
+  return a.fileNo === b.fileNo && a.code === b.code && a.martyrName === b.martyrName && (a.fileNo !== null || a.rate === b.rate)
+}
+
+function complete(first: RegisterPerson, again: ReadRow['person'], row: TableRow, table: Table, remarks: Remark[]): void {
+  if (first.phone !== null && again.phone !== null && first.phone !== again.phone) {
+    remarks.push({
+      sheet: row.sheet,
+      row: row.row,
+      column: table.columnOf(row, 'phone'),
+      kind: 'values-differ',
+      raw: table.rawOf(row, 'phone'),
+      value: first.phone,
+    })
+  }
+  first.sex ??= again.sex
+  first.nationalId ??= again.nationalId
+  first.oldId ??= again.oldId
+  first.phone ??= again.phone
+  first.phoneNote ??= again.phoneNote
+  first.hamlet ??= again.hamlet
+  first.notes ??= again.notes
+  first.diedOn ??= again.diedOn
+  if (again.birth?.day !== undefined && first.birth?.day === undefined) first.birth = again.birth
+  first.deceased ||= again.deceased
+  first.movedAway ||= again.movedAway
+}
+
+/** A reading in the shape that support staff compare: what would be stored, without origins and remarks. */
+export function registerAsJson(reading: RegisterReading): Record<string, unknown> {
+  return {
+    kind: 'register',
+    commune: reading.commune,
+    headerRow: reading.headerRow,
+    people: reading.people.map(person => ({
+      fullName: person.fullName,
+      sex: person.sex,
+      birthYear: person.birth?.year ?? null,
+      birthDate: person.birth === null ? null : isoDate(person.birth),
+      nationalId: person.nationalId,
+      phone: person.phone,
+      hamlet: person.hamlet,
+      deceased: person.deceased,
+      movedAway: person.movedAway,
+      merits: person.merits.map(meritAsJson),
+    })),
+    problems: reading.problems.map(({ row, kind, of }) => (of === undefined ? { row, kind } : { row, kind, of })),
+  }
+}
+
+function meritAsJson({ fileNo, code, rate, monthly, martyrName, relation, allowance, representative }: RegisterMerit) {
+  return { fileNo, code, rate, monthly, martyrName, relation, allowance, representative }
+}
