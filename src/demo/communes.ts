@@ -1,0 +1,27 @@
+/** The communes of Thạch Thất in June 2024 and how many invented people each gets; Canh Nậu is left empty for the first import. */
+export const demoCommunes: readonly { readonly key: string; readonly people: number; readonly hamlets?: readonly string[] }[] = [
+  { key: 'binh-yen', people: 300 },
+  { key: 'lien-quan', people: 180 },
+  { key: 'binh-phu', people: 200 },
+  { key: 'cam-yen', people: 160 },
+  { key: 'phu-kim', people: 200, hamlets: ['Thôn 1', 'Thôn 2', 'Thôn 3', 'Thôn 4', 'Thôn 5', 'Thôn 6'] },
+  ...[
+    'yen-trung',
+    'yen-binh',
+    'tien-xuan',
+    'dai-dong',
+    'lai-thuong',
+    'huong-ngai',
+    'kim-quan',
+    'di-nau',
+    'chang-son',
+    'thach-hoa',
+    'can-kiem',
+    'huu-bang',
+    'phung-xa',
+    'tan-xa',
+    'thach-xa-old',
+    'ha-bang-old',
+    'dong-truc',
+  ].map(key => ({ key, people: 57, hamlets: ['Thôn 1', 'Thôn 2', 'Thôn 3', 'Thôn 4'] })),
+]
