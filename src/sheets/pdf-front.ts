@@ -1,5 +1,5 @@
 import { faceOf, LEADING, MM, type PdfCanvas } from './pdf-canvas.ts'
-import { type Align, headerLeft, headerRight, type Line, type SignatureBlock, styled, type StyledLine } from './table.ts'
+import { type Align, headerLeft, headerRight, type Line, type SignatureBlock, type Signer, styled, type StyledLine } from './table.ts'
 
 /** Room for a signature and a stamp between the title of the signer and the name. */
 const SIGNING_ROOM = 24 * MM
@@ -69,8 +69,8 @@ export function countSigners(blocks: readonly SignatureBlock[]): number {
   return signers
 }
 
-/** Blocks beside each other, each as wide as it has signers; answers the height. */
-export function drawSignatures(canvas: PdfCanvas, blocks: readonly SignatureBlock[], place: Omit<Place, 'align'>): number {
+/** Blocks beside each other, each as wide as it has signers; answers the height. `scale` shrinks type and room alike. */
+export function drawSignatures(canvas: PdfCanvas, blocks: readonly SignatureBlock[], place: Omit<Place, 'align'>, scale = 1): number {
   const column = place.width / Math.max(countSigners(blocks), 1)
   const row = (cells: { lines: StyledLine[]; columns: number }[], y: number): number => {
     let x = place.x
@@ -82,30 +82,20 @@ export function drawSignatures(canvas: PdfCanvas, blocks: readonly SignatureBloc
     }
     return tallest
   }
-  const overBlocks = (lines: (block: SignatureBlock) => StyledLine[]) =>
+  const line = (text: string | undefined, style: Omit<StyledLine, 'text'>): StyledLine[] =>
+    text === undefined ? [] : [{ ...style, text, size: (style.size ?? 13) * scale }]
+  const over = (lines: (block: SignatureBlock) => StyledLine[]) =>
     blocks.map(block => ({ lines: lines(block), columns: block.signers.length }))
-  const signers = blocks.flatMap(block => block.signers)
+  const under = (lines: (signer: Signer) => StyledLine[]) =>
+    blocks.flatMap(block => block.signers).map(signer => ({ lines: lines(signer), columns: 1 }))
   let y = place.y
-  y += row(
-    overBlocks(block => (block.placeAndDate ? [{ text: block.placeAndDate, italic: true, size: 13 }] : [])),
-    y,
-  )
-  y += row(
-    overBlocks(block => (block.heading ? [{ text: block.heading, bold: true, size: 13 }] : [])),
-    y,
-  )
-  const roles = signers.map(({ title, note }) => [
-    { text: title, bold: true, size: 13 },
-    ...(note ? [{ text: note, italic: true, size: 12 }] : []),
-  ])
-  y +=
-    row(
-      roles.map(lines => ({ lines, columns: 1 })),
-      y,
-    ) + SIGNING_ROOM
-  y += row(
-    signers.map(({ name }) => ({ lines: name ? [{ text: name, bold: true, size: 13 }] : [], columns: 1 })),
-    y,
-  )
+  const dates = over(block => line(block.placeAndDate, { italic: true }))
+  y += row(dates, y)
+  const headings = over(block => line(block.heading, { bold: true }))
+  y += row(headings, y) + MM * scale
+  const roles = under(({ title, note }) => [...line(title, { bold: true }), ...line(note, { italic: true, size: 12 })])
+  y += row(roles, y) + SIGNING_ROOM * scale
+  const names = under(({ name }) => line(name, { bold: true }))
+  y += row(names, y)
   return y - place.y
 }

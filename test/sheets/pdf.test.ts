@@ -1,7 +1,7 @@
-import { PDFParse } from 'pdf-parse'
 import { expect, test } from 'vitest'
 import { writePdf } from '../../src/sheets/pdf.ts'
 import type { TableDocument, TableRow } from '../../src/sheets/table.ts'
+import { dense, textOf } from './pdf-text.ts'
 import { bytes, name, nowhere, rowsOfForm, signOffForm } from './sign-off-form.ts'
 
 async function print(document: TableDocument) {
@@ -10,21 +10,11 @@ async function print(document: TableDocument) {
   return { pages, file: done() }
 }
 
-async function read(file: Buffer): Promise<string[]> {
-  const parser = new PDFParse({ data: new Uint8Array(file) })
-  const { pages } = await parser.getText({ pageJoiner: '' })
-  await parser.destroy()
-  return pages.map(page => page.text)
-}
-
-/** Where lines break is the printer's affair. */
-const dense = (text: string) => text.replaceAll(/\s+/g, '')
-
 async function printed(document: TableDocument) {
   const { pages, file } = await print(document)
-  const texts = await read(file)
+  const texts = await textOf(file)
   expect(texts).toHaveLength(pages)
-  return texts.map(dense)
+  return texts
 }
 
 test('every page of the book carries the heading, the column numbers and the version; pages are numbered from the second', async () => {
