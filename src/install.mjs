@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,7 +12,10 @@ const wanted = createHash('sha256')
   .digest('hex')
 const installed = existsSync(kept) ? readFileSync(kept, 'utf8') : ''
 
-if (installed !== wanted) {
+// Somebody who links node_modules elsewhere looks after it; npm would empty the place it points to.
+const linked = lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true
+
+if (installed !== wanted && !linked) {
   process.stderr.write('Đang cài các gói cần thiết, lần đầu có thể mất một phút · Installing packages, up to a minute the first time…\n')
   try {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

@@ -6,6 +6,7 @@ import { newId } from '../src/database/id.ts'
 import type { Role } from '../src/permissions.ts'
 import { openServices, type Services } from '../src/services.ts'
 import { onServer, urlOf } from './database-server.ts'
+import { testSecrets } from './secrets-for-tests.ts'
 
 export interface TestGround {
   readonly ground: Ground
@@ -17,12 +18,6 @@ export interface TestGround {
   readonly clock: { now: Date }
   contextOf(role: Role | readonly Grant[], areas?: 'all' | readonly string[], actor?: { id?: string; name?: string }): Context
   close(): Promise<void>
-}
-
-export const testSecrets: Config['secrets'] = {
-  auth: 'a-secret-that-only-the-tests-know-0123456789',
-  dataKeys: [Buffer.alloc(32, 7)],
-  indexKey: Buffer.alloc(32, 9),
 }
 
 /** A database of its own, cloned from the run's template, with the services on it. One a test file; close it in afterAll. */

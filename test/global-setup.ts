@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../src/database/embedded.ts'
 import { prepareDatabase } from '../src/database/prepare.ts'
@@ -24,6 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('testServer', { url: server.url, prefix, redisUrl: process.env['TEST_REDIS_URL'] || null })
   return async () => {
     await dropAll(server.url, name => name.startsWith(`${prefix}_`))
+    await forgetQueues(prefix)
     await server.close()
   }
 }
@@ -41,6 +43,15 @@ async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function forgetQueues(prefix: string): Promise<void> {
+  const url = process.env['TEST_REDIS_URL']
+  if (!url) return
+  const redis = new Redis(url)
+  const keys = await redis.keys(`hau-phuong:${prefix}_*`)
+  if (keys.length > 0) await redis.del(...keys)
+  await redis.quit()
 }
 
 /** What a killed run left behind: its process is gone. Only where the processes are on this machine. */

@@ -1,0 +1,4 @@
+/** Every job that a feature declares, listed. `test/architecture.test.ts` finds one that is missing here. */
+export const allJobs = [] as const
+
+export type JobName = (typeof allJobs)[number]['name']

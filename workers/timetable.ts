@@ -1,0 +1,38 @@
+import type { Context } from '../src/context.ts'
+import { asOwner } from '../src/database/in-transaction.ts'
+import { sweepJobs } from '../src/outbox/sweep-jobs.ts'
+
+/** What runs when. `run` returns what it did, in a few words, for the page that shows it. */
+export interface TimetableEntry {
+  readonly name: string
+  readonly when: { readonly everySeconds: number } | { readonly dailyAt: `${number}:${number}` }
+  run(ctx: Context): Promise<string>
+}
+
+export const timetable: readonly TimetableEntry[] = [
+  {
+    name: 'outbox.sweep-jobs',
+    when: { everySeconds: 15 },
+    run: async ctx => {
+      const { broughtBack, givenUp } = await sweepJobs(ctx.ground.orm)
+      return `${broughtBack} brought back, ${givenUp} given up`
+    },
+  },
+  {
+    name: 'upkeep.forget-kept-answers',
+    when: { dailyAt: '03:10' },
+    run: ctx => forget(ctx, `delete from kept_answer where at < now() - interval '7 days'`),
+  },
+  {
+    name: 'upkeep.forget-timetable-runs',
+    when: { dailyAt: '03:20' },
+    run: ctx => forget(ctx, `delete from timetable_run where slot < now() - interval '14 days'`),
+  },
+]
+
+async function forget(ctx: Context, deletion: string): Promise<string> {
+  const gone = await asOwner(ctx.ground.orm, tx =>
+    tx.execute<{ n: number }[]>(`with gone as (${deletion} returning 1) select count(*)::int as n from gone`),
+  )
+  return `${gone[0]?.n ?? 0} forgotten`
+}
