@@ -106,6 +106,7 @@ class SheetWriter {
     this.#writeFront()
     this.#writeHeading()
     const first = this.#next
+    let filtered = first
     let rows = 0
     const starts: number[] = []
     for await (const row of this.#document.rows) {
@@ -121,11 +122,12 @@ class SheetWriter {
         this.#writeSum(row, depth, row.kind === 'total' ? first : (starts[row.depth] ?? first))
         if (row.kind === 'group-end') starts.splice(row.depth)
       }
+      // A filter must not hide the total.
+      if (row.kind !== 'total') filtered = this.#next - 1
       if (this.#next % ROWS_BETWEEN_BREATHS === 0) await breathe(sink)
     }
     if (this.#options.autoFilter) {
-      const last = Math.max(this.#next - 1, first)
-      this.#sheet.autoFilter = { from: { row: first - 1, column: 1 }, to: { row: last, column: this.#leaves.length } }
+      this.#sheet.autoFilter = { from: { row: first - 1, column: 1 }, to: { row: filtered, column: this.#leaves.length } }
     }
     this.#writeEnd()
     this.#sheet.commit()
@@ -148,8 +150,8 @@ class SheetWriter {
   #headerFooter(): Partial<ExcelJS.HeaderFooter> {
     const { footer, page } = this.#document
     const rule = page.pageNumbers ?? 'from-second'
-    const number = rule === 'none' ? {} : { oddHeader: '&C&"Times New Roman"&13&P' }
-    const escaped = footer ? `&L&8${footer.text.replaceAll('&', '&&').slice(0, 200)}` : undefined
+    const number = rule === 'none' ? {} : { oddHeader: '&C&"Times New Roman,Regular"&13&P' }
+    const escaped = footer ? `&L&8 ${footer.text.replaceAll('&', '&&').slice(0, 200)}` : undefined
     return {
       differentFirst: rule === 'from-second',
       ...number,
@@ -410,10 +412,10 @@ function columnName(column: number): string {
   return column > 26 ? columnName(Math.floor((column - 1) / 26)) + letter : letter
 }
 
-/** Excel forbids these signs in the name of a sheet, an apostrophe at its ends, and more than 31 characters. */
+/** Excel forbids these signs in the name of a sheet and more than 31 characters; an apostrophe breaks the print titles. */
 function sheetName(name: string): string {
   const plain = printable(name)
-    .replace(/[\\/?*[\]:\n]/g, ' ')
+    .replace(/[\\/?*[\]:\n']/g, ' ')
     .slice(0, 31)
     .replace(/^['\s]+|['\s]+$/g, '')
   return plain === '' ? '1' : plain

@@ -50,7 +50,9 @@ test('with formulas, each subtotal sums exactly the rows of its group', async ()
     checked++
   })
   expect(checked).toBe(12 + 6 + 3 + 1)
-  expect(sheet['!autofilter']?.ref).toMatch(/^A\d+:I\d+$/)
+  const heading = cells.findIndex(row => row[0] === 'TT')
+  const total = cells.findIndex(row => row[0] === 'Tổng cộng')
+  expect(sheet['!autofilter']?.ref).toBe(`A${heading + 2}:I${total}`)
 })
 
 test('whatever a clerk typed, it is text in the sheet, letter for letter, and never a formula', async () => {
@@ -110,4 +112,32 @@ test('10,000 rows reach the sink while they are still being read', async () => {
   }
   expect(await writeXlsx(signOffForm(counted()), sink)).toEqual({ rows: 10_000 })
   expect(atHalf).toBeGreaterThan(size() * 0.1)
+})
+
+test('columns under one heading: the shared heading stands above, and both lines are repeated on every printed page', async () => {
+  const { sheet, book, cells } = await sheetOf(
+    signOffForm([{ kind: 'row', cells: { no: 1, person: 'Bùi Thị Ỷ' } }], {
+      titles: [],
+      meta: [],
+      columnNumbers: false,
+      columns: [
+        { key: 'no', heading: 'TT', width: 10, kind: 'number' },
+        {
+          heading: 'Người nhận',
+          columns: [
+            { key: 'person', heading: 'Họ tên', width: 40, kind: 'text' },
+            { key: 'sign', heading: 'Ký', width: 30, kind: 'blank' },
+          ],
+        },
+      ],
+    }),
+  )
+  const at = cells.findIndex(row => row[0] === 'TT')
+  expect(cells[at]![1]).toBe('Người nhận')
+  expect(cells[at + 1]!.slice(1)).toEqual(['Họ tên', 'Ký'])
+  expect(cells[at + 2]!.slice(0, 2)).toEqual([1, 'Bùi Thị Ỷ'])
+  const merged = sheet['!merges']!.map(range => XLSX.utils.encode_range(range))
+  expect(merged).toContain(`A${at + 1}:A${at + 2}`)
+  expect(merged).toContain(`B${at + 1}:C${at + 1}`)
+  expect(book.Workbook?.Names?.[0]?.Ref).toMatch(new RegExp(`\\$${at + 1}:\\$${at + 2}$`))
 })
