@@ -139,7 +139,9 @@ export class PdfCanvas {
           while (reached + word.width > limit) {
             const head = this.#headThatFits(run.face, rest, limit - reached, pieces.length === 0)
             if (head.length === rest.length) break
-            if (head !== '') this.#append(pieces, run.face, this.#word(run.face, head), undefined)
+            const headWord = this.#word(run.face, head)
+            if (head !== '') this.#append(pieces, run.face, headWord, undefined)
+            reached += headWord.width
             end(false)
             rest = rest.slice(head.length)
             word = this.#word(run.face, rest)

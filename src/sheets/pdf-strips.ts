@@ -14,7 +14,7 @@ import {
 
 export const PAD = 1.3 * MM
 const CODE_SIZE = 7
-const CODE_LEADING = CODE_SIZE * LEADING
+const SMALLEST_CODE = 5
 const GROUP_HEIGHT = 6.5 * MM
 const GREY = 0.93
 
@@ -27,7 +27,7 @@ export type Strip = {
   edges: number[]
   grey?: boolean
   /** Line code, small, at the foot of the first cell. */
-  code?: SetLine[]
+  code?: { lines: SetLine[]; size: number; height: number }
   /** Headings of two storeys: the shared ones above, those of their columns below. */
   storeys?: { upperHeight: number; upper: SetCell[]; lower: SetCell[] }
 }
@@ -106,10 +106,12 @@ export class StripSetter {
     canvas.grid(segments)
     for (const cell of shared) this.#draw(cell, y, split)
     for (const cell of storeys?.lower ?? []) this.#draw(cell, split, end)
-    const codeHeight = (strip.code?.length ?? 0) * CODE_LEADING
+    const codeHeight = strip.code?.height ?? 0
     const first = this.#left + PAD
     for (const cell of strip.cells) this.#draw(cell, y, cell.x === first ? end - codeHeight : end)
-    if (strip.code) canvas.lines(strip.code, first - PAD / 2, end - codeHeight - PAD / 3, this.#leaves[0]!.drawn - PAD, CODE_SIZE, 'center')
+    if (!strip.code) return
+    const { lines, size } = strip.code
+    canvas.lines(lines, first - PAD / 2, end - codeHeight - PAD / 3, this.#leaves[0]!.drawn - PAD, size, 'center')
   }
 
   #draw(cell: SetCell, y: number, end: number): void {
@@ -159,12 +161,21 @@ export class StripSetter {
     const strip: Strip = { height: 0, cells, edges: this.#edges }
     let needed = most * this.size * LEADING + PAD
     if (row.lineCode) {
-      strip.code = this.#canvas.wrap(row.lineCode, 'regular', CODE_SIZE, this.#leaves[0]!.drawn - PAD)
+      strip.code = this.#code(row.lineCode)
       const beside = cells.find(cell => cell.x === this.#left + PAD)?.lines.length ?? 0
-      needed = Math.max(needed, beside * this.size * LEADING + strip.code.length * CODE_LEADING + PAD)
+      needed = Math.max(needed, beside * this.size * LEADING + strip.code.height + PAD)
     }
     strip.height = Math.max(needed, this.#leastHeight)
     return strip
+  }
+
+  /** On one line where it can be read so, else broken. */
+  #code(text: string): NonNullable<Strip['code']> {
+    const width = this.#leaves[0]!.drawn - PAD
+    const natural = this.#canvas.wrap(text, 'regular', CODE_SIZE, Number.MAX_SAFE_INTEGER)[0]?.width ?? 0
+    const size = natural <= width ? CODE_SIZE : Math.max(SMALLEST_CODE, (CODE_SIZE * width) / natural)
+    const lines = this.#canvas.wrap(text, 'regular', size, width)
+    return { lines, size, height: lines.length * size * LEADING }
   }
 
   /** The label fills the columns left of the first figure; where a figure stands at the very left, it gets a strip of its own. */
