@@ -1,51 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { readCsv } from '../database/read-csv.ts'
 import { checkupListAsJson, checkupListSheet } from '../events/checkup-list.import.ts'
 import type { CheckupReading } from '../events/checkup-list.import.ts'
+import { decideGifts } from '../gifts/gift-rules.ts'
+import { findRuleSet } from '../gifts/rule-sets.ts'
+import { worldFromRegister } from '../gifts/world-from-register.ts'
 import type { Faulty } from '../imports/read-spreadsheet.ts'
-import type { ReadingContext, SheetKind } from '../imports/sheet-kind.ts'
+import type { SheetKind } from '../imports/sheet-kind.ts'
 import { understandSpreadsheet } from '../imports/understand-spreadsheet.ts'
 import { giftListAsJson, giftListSheet } from '../lists/gift-list.import.ts'
 import type { GiftListReading } from '../lists/gift-list.import.ts'
 import { registerAsJson, registerSheet } from '../registry/register.import.ts'
 import type { RegisterReading } from '../registry/register.import.ts'
+import { fold } from '../vietnamese/fold.ts'
 import { volunteersAsJson, volunteersSheet } from '../volunteers/volunteers.import.ts'
 import type { VolunteersReading } from '../volunteers/volunteers.import.ts'
 
 type Reading = RegisterReading | GiftListReading | CheckupReading | VolunteersReading
 
-export type UnderstandOptions = { commune?: string; hamlets?: readonly string[]; gifts?: string; today?: string; year?: number }
+/** `gifts`: the day of the occasion whose gifts are wanted too; `year`: of days written without one; `today` and `gifts` as yyyy-mm-dd. */
+export type UnderstandOptions = { today: string; commune?: string | undefined; gifts?: string | undefined; year?: number | undefined }
 
-// The register of a demo year is read as of that year's occasion unless told otherwise.
+const RULES = 'president-27-7'
+// Volunteers write "sáng 20/7": the year is that of the occasion being prepared.
 const OCCASION = '2024-07-27'
 
+/** Why a file cannot be understood, for the one who asked. */
 export class NotUnderstood extends Error {
-  readonly fault: Faulty
+  readonly code: string
 
-  constructor(fault: Faulty) {
-    super(fault.fault)
+  constructor(code: string, message: string) {
+    super(message)
     this.name = 'NotUnderstood'
-    this.fault = fault
+    this.code = code
   }
-}
-
-/** What an import would understand of a file, in the shape of the sample truths. Stores nothing; throws NotUnderstood for a file it cannot use. */
-export function understandFile(bytes: Buffer, options: UnderstandOptions): Record<string, unknown> {
-  const occasion = options.gifts ?? OCCASION
-  const context: ReadingContext = {
-    today: options.today ?? new Date().toISOString().slice(0, 10),
-    year: options.year ?? Number(occasion.slice(0, 4)),
-    commune: options.commune ?? null,
-    hamlets: options.hamlets ?? [],
-  }
-  const understood = understandSpreadsheet<Reading>(bytes, kinds, context)
-  if ('fault' in understood) throw new NotUnderstood(understood)
-  return asJson(understood.result)
 }
 
 const kinds: readonly SheetKind<Reading>[] = [registerSheet, giftListSheet, checkupListSheet, volunteersSheet]
 
-function asJson(reading: Reading): Record<string, unknown> {
-  if (reading.kind === 'register') return registerAsJson(reading)
+/** What an import would understand of a file, in the shape of the sample truths. Stores nothing; throws NotUnderstood for what it cannot use. */
+export function understandFile(bytes: Buffer, options: UnderstandOptions): Record<string, unknown> {
+  const understood = understandSpreadsheet<Reading>(bytes, kinds, {
+    today: options.today,
+    year: options.year ?? Number((options.gifts ?? OCCASION).slice(0, 4)),
+    commune: options.commune ?? null,
+    hamletsOf: seededHamlets,
+  })
+  if ('fault' in understood) throw new NotUnderstood(understood.fault, sentence(understood))
+  const reading = understood.result
   if (reading.kind === 'gift-list') return giftListAsJson(reading)
   if (reading.kind === 'checkup-list') return checkupListAsJson(reading)
-  return volunteersAsJson(reading)
+  if (reading.kind === 'volunteers') return volunteersAsJson(reading)
+  return options.gifts === undefined ? registerAsJson(reading) : { ...registerAsJson(reading), ...giftsOf(reading, options.gifts) }
 }
+
+function giftsOf(reading: RegisterReading, occasion: string): { gifts: unknown[]; openQuestions: unknown[] } {
+  const rules = findRuleSet(RULES, occasion)
+  if (rules === undefined) throw new NotUnderstood('rules/unknown-occasion', `no rules are known for the occasion ${occasion}`)
+  const people = reading.people.map(person => ({ ...person, birthYear: person.birth?.year ?? null }))
+  const { world, ids, martyrNames } = worldFromRegister(people)
+  const personOf = new Map(ids.map((id, index) => [id, people[index]!]))
+  const decision = decideGifts(world, rules, occasion)
+  return {
+    gifts: decision.gifts.map(gift => {
+      const { fullName, birthYear, hamlet } = personOf.get(gift.person)!
+      const martyrName = gift.martyr === undefined ? null : (martyrNames.get(gift.martyr) ?? null)
+      return { fullName, birthYear, hamlet, clause: gift.clause, amount: gift.amount, martyrName }
+    }),
+    openQuestions: decision.openQuestions.map(({ kind, about }) => ({
+      kind,
+      about: martyrNames.get(about) ?? personOf.get(about)?.fullName,
+    })),
+  }
+}
+
+function seededHamlets(commune: string | null): string[] {
+  if (commune === null) return []
+  const rows = (file: string) => readCsv(readFileSync(new URL(`../areas/${file}`, import.meta.url), 'utf8'))
+  const keys = rows('areas.csv').filter(area => fold(area['name'] ?? '').replace(/^(?:xa|thi tran|phuong) /, '') === fold(commune))
+  return rows('hamlets.csv').flatMap(({ commune: key, name }) =>
+    keys.some(area => area['key'] === key) && name !== undefined ? [name] : [],
+  )
+}
+
+function sentence({ fault, facts }: Faulty): string {
+  const sentences: Record<Faulty['fault'], string> = {
+    'spreadsheet/not-one': 'This file is not a spreadsheet. Save it as xlsx, xls, ods or csv and try again.',
+    'spreadsheet/encrypted': 'This file is protected by a password. Remove the password in Excel and try again.',
+    'spreadsheet/empty': 'This file holds no cells.',
+    'spreadsheet/too-large': `This file has ${facts['megabytes']} MB; at most ${facts['atMost']} MB are read. Split it and try again.`,
+    'spreadsheet/expands-too-much':
+      'This file would unpack to far more than a spreadsheet of people needs. Save it anew in Excel and try again.',
+    'spreadsheet/kind-unknown': 'No header row of a register, gift list, check-up list or volunteers was found in this file.',
+    'spreadsheet/column-missing': `The header in row ${facts['row']} looks like a ${facts['kind']}, but has no column for: ${facts['columns']}.`,
+    'spreadsheet/no-usable-row': `The header of a ${facts['kind']} was found, but no row below it.`,
+  }
+  return sentences[fault]
+}
+
+function main(): number {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { commune: { type: 'string' }, gifts: { type: 'string' }, year: { type: 'string' } },
+    })
+    const [file] = positionals
+    if (file === undefined) throw new NotUnderstood('file/missing', 'Name a file: npm run --silent understand -- FILE')
+    if (values.gifts !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values.gifts)) {
+      throw new NotUnderstood('occasion/not-a-date', 'Write the occasion as yyyy-mm-dd.')
+    }
+    const year = values.year === undefined ? undefined : Number(values.year)
+    const today = new Date().toISOString().slice(0, 10)
+    process.stdout.write(`${JSON.stringify(understandFile(readFileSync(file), { ...values, year, today }), null, 1)}\n`)
+    return 0
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ error: told(error) })}\n`)
+    return 1
+  }
+}
+
+function told(error: unknown): { code: string; message: string } {
+  if (error instanceof NotUnderstood) return { code: error.code, message: error.message }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^(?:ENOENT|EISDIR|EACCES)$/.test(code)) return { code: 'file/unreadable', message: `The file cannot be read (${code}).` }
+  if (code.startsWith('ERR_PARSE_ARGS')) return { code: 'arguments/invalid', message: error instanceof Error ? error.message : code }
+  throw error
+}
+
+if (import.meta.main) process.exitCode = main()

@@ -34,7 +34,7 @@ export function readTable(suited: readonly { sheet: Sheet; header: Header }[], k
     parts,
     rows: parts.flatMap(part => part.rows),
     titles,
-    commune: context.commune ?? communeIn(titles),
+    commune: context.commune ?? communeOf(suited),
     remarks,
     columnOf: (row, field) => {
       const column = columnOf(row, field)
@@ -114,8 +114,9 @@ function titlesOf(sheet: Sheet, header: Header): string[] {
   return sheet.rows.slice(0, header.row).flatMap(row => row.filter((cell): cell is string => typeof cell === 'string'))
 }
 
-function communeIn(titles: readonly string[]): string | null {
-  for (const title of titles) {
+/** The commune that the lines above the headers name ("UBND XÃ CẨM YÊN" → "Cẩm Yên"); null when none does. */
+export function communeOf(suited: readonly { sheet: Sheet; header: Header }[]): string | null {
+  for (const title of suited.flatMap(({ sheet, header }) => titlesOf(sheet, header))) {
     if (title.length > 120 || /xã hội/i.test(title)) continue
     const name = PLACE.exec(title)?.[1]?.split(/\s{2,}|\s(?:huyện|năm|tp|thành phố|tỉnh)\s/iu)[0]
     if (name !== undefined && name.trim() !== '') return repairName(name)

@@ -1,7 +1,10 @@
 import { readSpreadsheet } from './read-spreadsheet.ts'
 import type { Faulty } from './read-spreadsheet.ts'
-import { readTable, suit } from './read-table.ts'
+import { communeOf, readTable, suit } from './read-table.ts'
 import type { ReadingContext, SheetKind, Table } from './sheet-kind.ts'
+
+/** Who asks, and for when; `hamletsOf` gives the catalogue of the commune that was asked for or that the sheet names. */
+export type Asked = Omit<ReadingContext, 'hamlets'> & { hamletsOf: (commune: string | null) => readonly string[] }
 
 export type Understood<Result> = { kind: SheetKind<Result>; table: Table; result: Result }
 
@@ -12,7 +15,7 @@ export type Understood<Result> = { kind: SheetKind<Result>; table: Table; result
 export function understandSpreadsheet<Result>(
   bytes: Buffer,
   kinds: readonly SheetKind<Result>[],
-  context: ReadingContext,
+  asked: Asked,
 ): Understood<Result> | Faulty {
   const read = readSpreadsheet(bytes)
   if ('fault' in read) return read
@@ -31,11 +34,14 @@ export function understandSpreadsheet<Result>(
   const same = read.sheets.flatMap(sheet =>
     ranked.filter(one => one.sheet === sheet && one.kind === usable.kind && one.fit.missing.length === 0),
   )
-  const table = readTable(
-    same.map(one => ({ sheet: one.sheet, header: one.fit.header })),
-    usable.kind,
-    context,
-  )
+  const tabs = same.map(one => ({ sheet: one.sheet, header: one.fit.header }))
+  const context: ReadingContext = {
+    today: asked.today,
+    year: asked.year,
+    commune: asked.commune,
+    hamlets: asked.hamletsOf(asked.commune ?? communeOf(tabs)),
+  }
+  const table = readTable(tabs, usable.kind, context)
   if (table.rows.length === 0) return { fault: 'spreadsheet/no-usable-row', facts: { kind: usable.kind.name } }
   return { kind: usable.kind, table, result: usable.kind.read(table, context) }
 }
