@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { Logger } from 'pino'
 import type { Secrets } from './config.ts'
+import type { Mail } from './mail/mail.ts'
 import type { Permission, Role } from './permissions.ts'
 import type { ReactionHandlers } from './reaction.ts'
 
@@ -27,6 +28,8 @@ export interface Ground {
   readonly orm: MikroORM
   readonly secrets: Secrets
   readonly log: Logger
+  /** For job handlers only: nothing is sent inside a request. */
+  readonly mail: Mail
   readonly reactions: ReactionHandlers
   readonly publicUrl: string
   /** The business time. Leases and sessions use the real clock of the database. */

@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
 import type { Ground } from './context.ts'
 import { openOrm } from './database/orm.ts'
+import { openMail } from './mail/transport.ts'
 import type { ReactionHandlers } from './reaction.ts'
 
 export interface Services {
@@ -20,11 +21,13 @@ const reactions: ReactionHandlers = new Map()
 export async function openServices(config: Config, purpose: 'web' | 'worker' | 'command'): Promise<Services> {
   const log = pino({ level: config.logLevel, base: { process: purpose } })
   const orm = await openOrm({ url: config.databaseUrl, applicationName: `hau-phuong-${purpose}` })
+  const mail = openMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, perSecond: config.mailPerSecond })
   const shift = config.businessDate == null ? 0 : new Date(`${config.businessDate}T08:00:00+07:00`).getTime() - Date.now()
   const ground: Ground = {
     orm,
     secrets: config.secrets,
     log,
+    mail,
     reactions,
     publicUrl: config.publicUrl,
     now: () => new Date(Date.now() + shift),
@@ -34,6 +37,9 @@ export async function openServices(config: Config, purpose: 'web' | 'worker' | '
     ground,
     orm,
     log,
-    close: () => orm.close(true),
+    close: async () => {
+      mail.close()
+      await orm.close(true)
+    },
   }
 }
