@@ -1,6 +1,6 @@
 import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
 import { hamletOfSection } from '../imports/section-text.ts'
-import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
@@ -94,7 +94,7 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
   const people: CheckupPerson[] = []
   for (const row of table.rows) {
     const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null
-    const report = (field: string, kind: string, refused: boolean) =>
+    const report = (field: string, kind: ProblemKind, refused: boolean) =>
       problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
     const name = text('fullName')
     const birth = parsePartialDate(row.cells.get('birthYear') ?? null)

@@ -84,6 +84,7 @@ function assign(labels: readonly (readonly string[])[], row: number, height: num
 
 /** The row "(1) (2) (3)" or "A B 1 2" that official forms put under their header. */
 export function isNumbering(row: readonly Cell[]): boolean {
+  if (row.some(cell => cell !== null && String(cell).length > 5)) return false
   const filled = row.filter(cell => cell !== null).map(cell => String(cell).replace(/[()\s.]/g, ''))
   if (filled.length < 3) return false
   const numbers = filled.filter(text => /^\d{1,2}$/.test(text)).map(Number)

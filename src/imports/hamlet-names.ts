@@ -26,11 +26,20 @@ export function hamletNamer(catalogue: readonly string[], written: Iterable<stri
   }
   for (const name of catalogue) learn(name)
   const counts = new Map<string, number>()
-  for (const raw of written) counts.set(tidy(raw), (counts.get(tidy(raw)) ?? 0) + 1)
+  const spellings = new Map<string, number>()
+  for (const raw of written) spellings.set(raw, (spellings.get(raw) ?? 0) + 1)
+  for (const [raw, count] of spellings) counts.set(tidy(raw), (counts.get(tidy(raw)) ?? 0) + count)
   for (const [name] of [...counts].sort((a, b) => b[1] - a[1])) {
     if (find(known, loosely, name) === null && /[\u0080-\u1EFF]|\d/u.test(name)) learn(name)
   }
-  return raw => find(known, loosely, tidy(raw)) ?? tidy(raw)
+  const answers = new Map<string, string>()
+  return raw => {
+    const before = answers.get(raw)
+    if (before !== undefined) return before
+    const answer = find(known, loosely, tidy(raw)) ?? tidy(raw)
+    answers.set(raw, answer)
+    return answer
+  }
 }
 
 function find(known: ReadonlyMap<string, string>, loosely: ReadonlyMap<string, string | null>, name: string): string | null {

@@ -60,7 +60,12 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     const cells = sheet.rows[index]!
     const filled = cells.flatMap((cell, column) => (cell === null ? [] : [{ text: String(cell), column }]))
     const lead = filled[0]
-    if (lead === undefined || isNumbering(cells) || repeatsHeader(cells, headerCells)) continue
+    if (lead === undefined || isNumbering(cells)) continue
+    if (isOrdinal(lead.text) && filled.length > 2) {
+      rows.push(rowAt(sheet, header, index, carried))
+      continue
+    }
+    if (repeatsHeader(cells, headerCells)) continue
     const named = cellAt(cells, header, 'fullName') !== null
     const words = fold(lead.text)
     if (!isOrdinal(lead.text) && SIGNATURE.test(words) && filled.length <= 4) break

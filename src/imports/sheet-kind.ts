@@ -48,11 +48,58 @@ export type Table = {
   remarks: Remark[]
 }
 
+/** A closed list: each has its sentence in every locale. */
+export type ProblemKind =
+  | 'missing-name'
+  | 'rate-out-of-range'
+  | 'impossible-date'
+  | 'unknown-category'
+  | 'birth-year-in-future'
+  | 'same-merit-twice'
+  | 'moved-away-needs-a-decision'
+  | 'amount-not-understood'
+  | 'amount-differs-from-level'
+  | 'bad-email'
+  | 'unknown-skill'
+  | 'time-not-understood'
+
+export type RemarkKind =
+  | 'encoding-converted'
+  | 'name-tidied'
+  | 'hamlet-spelling'
+  | 'excel-serial'
+  | 'month-before-day'
+  | 'short-year'
+  | 'not-a-date'
+  | 'birth-year-differs'
+  | 'sex-differs'
+  | 'sex-assumed'
+  | 'zeros-restored'
+  | 'may-be-an-old-id'
+  | 'digits-lost'
+  | 'not-a-national-id'
+  | 'padding-not-plausible'
+  | 'not-a-phone'
+  | 'leading-zero'
+  | 'eleven-digits'
+  | 'country-code'
+  | 'values-differ'
+  | 'not-understood'
+  | 'row-not-understood'
+
 /** Something a person must mend or decide. `refused`: the row is not stored until then. */
-export type Problem = { sheet: string; row: number; column: string | null; kind: string; raw: string | null; of?: string; refused: boolean }
+export type Problem = {
+  sheet: string
+  row: number
+  column: string | null
+  kind: ProblemKind
+  raw: string | null
+  of?: string
+  refused: boolean
+}
 
 /** Something the program mended or could not use, shown beside the cell; nobody has to act. */
-export type Remark = { sheet: string; row: number; column: string | null; kind: string; raw: string | null; value: string | null }
+export type Remark = { sheet: string; row: number; column: string | null; kind: RemarkKind; raw: string | null; value: string | null }
 
 /** A kind of spreadsheet, brought by the feature that understands it. The engine knows only this. */
 export type SheetKind<Result> = {

@@ -1,6 +1,6 @@
 import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
 import { hamletOfSection, levelOfSection } from '../imports/section-text.ts'
-import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { parseDong } from '../vietnamese/money.ts'
 
@@ -67,7 +67,7 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
   const rows: GiftListRow[] = []
   for (const row of table.rows) {
     const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null
-    const report = (field: string, kind: string, refused: boolean) =>
+    const report = (field: string, kind: ProblemKind, refused: boolean) =>
       problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
     const name = text('fullName')
     const own = parseDong(row.cells.get('amount') ?? null)

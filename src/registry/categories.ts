@@ -79,6 +79,17 @@ const RANK = /(?:\bhang )?\b([1-4])[ /]([34])\b/
  * old rank where one is written. Null when it names none, or several at once: a guess would decide about money.
  */
 export function findCategory(raw: string): { code: string; rank: string | null } | null {
+  const before = answered.get(raw)
+  if (before !== undefined) return before
+  const answer = lookUp(raw)
+  // Registers write a few dozen spellings a hundred thousand times.
+  if (answered.size < 2_000) answered.set(raw, answer)
+  return answer
+}
+
+const answered = new Map<string, { code: string; rank: string | null } | null>()
+
+function lookUp(raw: string): { code: string; rank: string | null } | null {
   const folded = fold(raw)
   const rankMatch = RANK.exec(folded)
   const rank = rankMatch ? `${rankMatch[1]}/${rankMatch[2]}` : null

@@ -27,11 +27,18 @@ function agree(a: PartialDate | null, b: PartialDate | null): boolean {
  * not contradict. Name-alikes with another birth stay two people. Answers, per row, the index of its person.
  */
 export function groupRows(rows: readonly Identity[]): number[] {
+  const spellings = new Map<string, string>()
+  const spelled = (name: string) => {
+    const before = spellings.get(name)
+    if (before !== undefined) return before
+    spellings.set(name, spelling(name))
+    return spelling(name)
+  }
   const people: Identity[] = []
   const byId = new Map<string, number[]>()
   const byName = new Map<string, number[]>()
   return rows.map(row => {
-    const nameAndHamlet = `${spelling(row.fullName)}|${row.hamlet === null ? '' : spelling(row.hamlet)}`
+    const nameAndHamlet = `${spelled(row.fullName)}|${row.hamlet === null ? '' : spelled(row.hamlet)}|${row.birth?.year ?? ''}`
     const sameId =
       row.nationalId === null ? [] : (byId.get(row.nationalId) ?? []).filter(at => fold(people[at]!.fullName) === fold(row.fullName))
     const sameName = (byName.get(nameAndHamlet) ?? []).filter(at => {

@@ -66,9 +66,10 @@ const MOVED_IN = /\b(?:chuyen ve dai|chuyen den tu|moi chuyen den$|chuyen den$|c
 
 /** What the notes say about a life: died (with as much of the date as is written) or moved away. "Vợ đã mất" is about somebody else. */
 export function readFate(notes: string | null): Fate {
-  const text = fold(notes ?? '')
+  if (notes === null) return { deceased: false, diedOn: null, movedAway: false }
+  const text = fold(notes)
   const deceased = DEATH.test(text) && !OTHERS_DEATH.test(text) && !/\bchua (?:chet|mat)\b/.test(text)
-  const written = deceased ? /\d[\d/.\-\s]*\d/.exec(notes ?? '')?.[0] : undefined
+  const written = deceased ? /\d[\d/.\-\s]*\d/.exec(notes)?.[0] : undefined
   return {
     deceased,
     diedOn: written === undefined ? null : parsePartialDate(written.trim()).date,

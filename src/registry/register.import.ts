@@ -1,7 +1,7 @@
 import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
 import { hamletOfSection, sectionWords } from '../imports/section-text.ts'
 import type { Cell } from '../imports/read-spreadsheet.ts'
-import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import type { Problem, ProblemKind, ReadingContext, Remark, RemarkKind, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { factsOfNationalId, parseNationalId } from '../vietnamese/national-id.ts'
@@ -274,7 +274,9 @@ class RowReader {
     const sexColumn = this.sex()
     const id = this.id(birth, sexColumn)
     const { phone, note } = this.phone()
-    const fate = readFate(this.text('notes'))
+    const fate = readFate(
+      [this.text('notes'), /\(([^)]*)\)/.exec(this.text('fullName') ?? '')?.[1] ?? null].filter(Boolean).join('; ') || null,
+    )
     const diedOn = parsePartialDate(this.row.cells.get('diedOn') ?? null).date ?? fate.diedOn
     if (fate.movedAway) this.problem('notes', 'moved-away-needs-a-decision', false)
     const hamlet = this.hamlet()
@@ -284,7 +286,7 @@ class RowReader {
     const refused = this.problems.some(problem => problem.refused)
     if (refused || fullName === null || category === null) return { accepted: null, problems: this.problems, remarks: this.remarks }
     const sexOfId = id.nationalId === null ? undefined : factsOfNationalId(id.nationalId)?.sex
-    const sex = sexColumn ?? sexOfId ?? this.assumedSex(fullName, category.code)
+    const sex = sexColumn ?? sexOfId ?? sexOfTitle(this.text('fullName')) ?? this.assumedSex(fullName, category.code)
     const person = {
       fullName,
       sex,
@@ -306,16 +308,16 @@ class RowReader {
     return value === null ? null : String(value).normalize('NFC').trim()
   }
 
-  private problem(field: string, kind: string, refused: boolean): void {
+  private problem(field: string, kind: ProblemKind, refused: boolean): void {
     const { sheet, row } = this.row
     this.problems.push({ sheet, row, column: this.table.columnOf(this.row, field), kind, raw: this.table.rawOf(this.row, field), refused })
   }
 
-  private refuse(field: string, kind: string): void {
+  private refuse(field: string, kind: ProblemKind): void {
     this.problem(field, kind, true)
   }
 
-  private remark(field: string, kind: string, value: string | null): void {
+  private remark(field: string, kind: RemarkKind, value: string | null): void {
     const { sheet, row } = this.row
     this.remarks.push({ sheet, row, column: this.table.columnOf(this.row, field), kind, raw: this.table.rawOf(this.row, field), value })
   }
@@ -323,7 +325,7 @@ class RowReader {
   private name(field: string): string | null {
     const written = this.text(field)
     if (written === null || !/\p{L}/u.test(written)) return null
-    const name = repairName(written)
+    const name = repairName(withoutTitle(written))
     const raw = this.table.rawOf(this.row, field)
     if (raw !== null && raw !== name)
       this.remark(field, /[^\x20-\x7e]/.test(raw) && fold(raw) !== fold(name) ? 'encoding-converted' : 'name-tidied', name)
@@ -426,6 +428,21 @@ class RowReader {
     const written = this.text('martyrName')?.replace(/^(?:ls|liệt s[ĩỹiy])\b[.:\s]*/iu, '') ?? null
     return written === null || !/\p{L}{2}/u.test(written) ? null : repairName(written)
   }
+}
+
+const TITLE = /^(ông|bà|cụ|mẹ|đ\/c)[\s.:]+(?=\S+\s+\S+\s+\S)/iu
+
+/** "Bà Nguyễn Thị An (đã mất)" → "Nguyễn Thị An"; a bracket that says nothing about a life stays. */
+function withoutTitle(written: string): string {
+  const bracket = /\s*\(([^)]*)\)/.exec(written)
+  const fate = readFate(bracket?.[1] ?? null)
+  return (bracket && (fate.deceased || fate.movedAway) ? written.replace(bracket[0], '') : written).trim().replace(TITLE, '')
+}
+
+function sexOfTitle(written: string | null): Sex | null {
+  const title = TITLE.exec(written ?? '')?.[1]?.toLowerCase()
+  if (title === 'ông') return 'male'
+  return title === 'bà' || title === 'mẹ' ? 'female' : null
 }
 
 const relationOfCategory = (written: string | null) => {

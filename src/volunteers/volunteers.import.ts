@@ -71,7 +71,9 @@ export function readFreeHalfDays(text: string, year: number): { free: string[]; 
   const free = new Set<string>()
   const unclear: string[] = []
   let halves: HalfDay[] | null = null
-  for (const piece of text.normalize('NFC').split(/[;\n]|,|\+|\bvà\b/u)) {
+  // "sáng 20, 21/7": the month behind counts for the days before it.
+  const spelledOut = text.normalize('NFC').replace(/(?<![/\d])(\d{1,2})\s*(?:,|-|–|&|và)\s*(?=\d{1,2}\s*\/\s*(\d{1,2}))/gu, '$1/$2 ')
+  for (const piece of spelledOut.split(/[;\n]|,|\+|\bvà\b/u)) {
     if (piece.trim() === '') continue
     const words = fold(piece)
     const named = halvesIn(words)
@@ -79,7 +81,9 @@ export function readFreeHalfDays(text: string, year: number): { free: string[]; 
     // "sáng, chiều 20/7": the first half-day waits for its date.
     halves = named.length > 0 && halves !== null ? [...halves, ...named] : named.length > 0 ? named : (halves ?? ['morning', 'afternoon'])
     if (dates.length === 0) {
-      if (named.length === 0) unclear.push(piece.trim())
+      if (named.length > 0) continue
+      unclear.push(piece.trim())
+      halves = null
       continue
     }
     for (const [, day, month, written] of dates) {

@@ -16,7 +16,7 @@ export function workbook(tabs: Record<string, Grid>, format: XLSX.BookType = 'xl
     if (merges.length > 0) sheet['!merges'] = merges
     XLSX.utils.book_append_sheet(book, sheet, name)
   }
-  const written: unknown = XLSX.write(book, { type: 'buffer', bookType: format })
+  const written: unknown = XLSX.write(book, { type: 'buffer', bookType: format, compression: true })
   return Buffer.from(written as Uint8Array)
 }
 
