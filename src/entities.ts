@@ -1,11 +1,16 @@
 import { Area, AreaSuccession, Hamlet } from './areas/area.entity.ts'
 import { Campaign } from './campaigns/campaign.entity.ts'
 import { Document } from './documents/document.entity.ts'
+import { EventSession, HealthEvent, Station } from './events/event.entity.ts'
+import { CheckupEntry, Finding, HealthConsent, Referral } from './events/health.entity.ts'
+import { HomeVisit, Invitation, InvitationCall, Invitee, Seat } from './events/invitee.entity.ts'
+import { Arrival, ArrivalRefusal, StationVisit } from './events/visit.entity.ts'
 import { GiftSource } from './gifts/gift-source.entity.ts'
 import { Import, ImportFile, ImportRow } from './imports/import.entity.ts'
 import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.entity.ts'
 import { Martyr, Relative, Representative, Worshipper } from './martyrs/martyr.entity.ts'
 import { Job } from './outbox/job.entity.ts'
+import { Dispensing, Medicine, MedicineLot, StockCount, StockMovement } from './pharmacy/medicine.entity.ts'
 import { Category } from './registry/category.entity.ts'
 import { Contact, Death, Departure, MeritRecord, Origin, Person, SoldierFamily } from './registry/person.entity.ts'
 
@@ -37,4 +42,24 @@ export const entities = [
   GiftReason,
   OpenQuestion,
   Document,
+  HealthEvent,
+  EventSession,
+  Station,
+  Invitee,
+  Seat,
+  Invitation,
+  InvitationCall,
+  HomeVisit,
+  Arrival,
+  ArrivalRefusal,
+  StationVisit,
+  HealthConsent,
+  Finding,
+  Referral,
+  CheckupEntry,
+  Medicine,
+  MedicineLot,
+  Dispensing,
+  StockMovement,
+  StockCount,
 ] as const

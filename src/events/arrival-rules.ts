@@ -1,0 +1,30 @@
+import type { RefusalCode } from '../refusal.ts'
+
+/** Instants in milliseconds. `deskSessionId` is the session the desk works for. */
+export type ArrivalFacts = {
+  readonly eventCancelledAt: number | null
+  readonly ticketEventIsThis: boolean
+  readonly withdrawnAt: number | null
+  readonly dead: boolean
+  readonly arrivedAt: number | null
+  readonly seat: { readonly sessionId: string; readonly arrivesAt: number } | null
+  readonly deskSessionId: string
+  /** The desk takes somebody although the seat is in another session. */
+  readonly anyway: boolean
+}
+
+export type ArrivalDecision =
+  | { readonly granted: true; readonly expectedAt: number | null; readonly withSeat: boolean }
+  | { readonly granted: false; readonly because: RefusalCode }
+
+/** Ordered by what the desk can act on first. Nobody is sent away for lack of a seat: without one they queue as walk-ins do. */
+export function decideArrival(facts: ArrivalFacts): ArrivalDecision {
+  if (!facts.ticketEventIsThis) return { granted: false, because: 'ticket/other-event' }
+  if (facts.eventCancelledAt != null) return { granted: false, because: 'event/cancelled' }
+  if (facts.arrivedAt != null) return { granted: false, because: 'arrival/already' }
+  if (facts.dead) return { granted: false, because: 'person/dead' }
+  if (facts.withdrawnAt != null) return { granted: false, because: 'ticket/withdrawn' }
+  const here = facts.seat != null && facts.seat.sessionId === facts.deskSessionId
+  if (facts.seat != null && !here && !facts.anyway) return { granted: false, because: 'arrival/other-session' }
+  return { granted: true, expectedAt: here ? facts.seat.arrivesAt : null, withSeat: here }
+}
