@@ -5,9 +5,12 @@ import { EventSession, HealthEvent, Station } from './events/event.entity.ts'
 import { CheckupEntry, Finding, HealthConsent, Referral } from './events/health.entity.ts'
 import { HomeVisit, Invitation, InvitationCall, Invitee, Seat } from './events/invitee.entity.ts'
 import { Arrival, ArrivalRefusal, StationVisit } from './events/visit.entity.ts'
+import { DocumentRequest } from './documents/document-request.entity.ts'
 import { GiftSource } from './gifts/gift-source.entity.ts'
 import { Import, ImportFile, ImportRow } from './imports/import.entity.ts'
+import { GiftFlag } from './lists/gift-flag.entity.ts'
 import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.entity.ts'
+import { PastList } from './lists/past-list.entity.ts'
 import { Martyr, Relative, Representative, Worshipper } from './martyrs/martyr.entity.ts'
 import { Job } from './outbox/job.entity.ts'
 import { Dispensing, Medicine, MedicineLot, StockCount, StockMovement } from './pharmacy/medicine.entity.ts'
@@ -41,6 +44,9 @@ export const entities = [
   Gift,
   GiftReason,
   OpenQuestion,
+  GiftFlag,
+  PastList,
+  DocumentRequest,
   Document,
   HealthEvent,
   EventSession,

@@ -47,7 +47,19 @@ export const refusalKinds = {
   'martyr/worshipper-dead': 'conflict',
   'martyr/relative-alive': 'conflict',
   'martyr/relative-already-entered': 'conflict',
+  // campaigns
+  'campaign/name-taken': 'conflict',
+  'campaign/closed': 'conflict',
+  'campaign/lists-still-open': 'conflict',
+  'source/name-taken': 'conflict',
+  'source/rules-unknown': 'invalid',
   // lists
+  'list/register-changed': 'conflict',
+  'list/sent-back': 'conflict',
+  'list/not-locked': 'conflict',
+  'list/nothing-to-add': 'conflict',
+  'list/rows-altered': 'conflict',
+  'flag/already-decided': 'conflict',
   'list/not-compiled': 'conflict',
   'list/already-approved': 'conflict',
   'list/already-locked': 'conflict',
@@ -97,6 +109,7 @@ export const refusalKinds = {
   'document/not-ready': 'conflict',
   'document/expired': 'missing',
   'document/list-not-locked': 'conflict',
+  'document/kind-unknown': 'invalid',
   // jobs
   'job/not-failed': 'conflict',
 } as const satisfies Record<string, RefusalKind>

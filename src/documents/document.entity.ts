@@ -5,6 +5,7 @@ const DocumentSchema = defineEntity({
   name: 'Document',
   properties: {
     id: p.uuid().primary(),
+    requestId: p.uuid().nullable(),
     kind: p.string(),
     format: p.string().$type<'xlsx' | 'pdf' | 'csv'>(),
     areaIds: p.array(),

@@ -26,6 +26,8 @@ const GiftListSchema = defineEntity({
     lockedAt: p.datetime().nullable(),
     lockedBy: p.uuid().nullable(),
     hash: p.string().nullable(),
+    linesHash: p.string().nullable(),
+    contentHash: p.string().nullable(),
     giftCount: p.integer().default(0),
     total: p.bigint('number').default(0),
     questionCount: p.integer().default(0),

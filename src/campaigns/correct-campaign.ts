@@ -1,0 +1,24 @@
+import { LockMode } from '@mikro-orm/core'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import { AddCampaign } from './add-campaign.ts'
+import { Campaign } from './campaign.entity.ts'
+
+export const CorrectCampaign = AddCampaign.extend({ campaignId: z.uuid() })
+
+export async function correctCampaign(ctx: Context, input: z.input<typeof CorrectCampaign>): Promise<Campaign> {
+  allow(ctx, 'campaigns.manage')
+  const { campaignId, ...given } = CorrectCampaign.parse(input)
+  return inTransaction(ctx, async tx => {
+    await tx.execute(`select pg_advisory_xact_lock(hashtext('campaign'), hashtext(?))`, [given.name])
+    const campaign = await tx.findOne(Campaign, campaignId, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    if (campaign == null) throw new Refusal('record/missing')
+    if (campaign.closedAt != null) throw new Refusal('campaign/closed', { name: campaign.name })
+    if (await tx.findOne(Campaign, { name: given.name, id: { $ne: campaignId } }))
+      throw new Refusal('campaign/name-taken', { name: given.name }, 'name')
+    return tx.assign(campaign, given)
+  })
+}

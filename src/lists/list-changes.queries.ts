@@ -1,0 +1,37 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { GiftList } from './gift-list.entity.ts'
+import { linesHash } from './list-hash.ts'
+import type { ListLine } from './list-lines.ts'
+import { alreadyListed, contentNow, getListSubject, giftKey } from './list-subject.queries.ts'
+import { readLines } from './stored-lines.queries.ts'
+
+export interface ListChanges {
+  /** Owed now and not on this list. */
+  readonly more: readonly Pick<ListLine, 'fullName' | 'personId' | 'amount' | 'martyrName'>[]
+  /** On this list and not owed any more. */
+  readonly fewer: readonly Pick<ListLine, 'fullName' | 'personId' | 'amount' | 'martyrName'>[]
+}
+
+/** Whether drawing the list up again would give other lines or other open questions. */
+export async function hasRegisterChanged(tx: EntityManager, list: GiftList): Promise<boolean> {
+  const subject = await getListSubject(tx, list.sourceId)
+  const now = await contentNow(tx, subject, list.areaId)
+  if (list.kind === 'main') return linesHash(now) !== list.linesHash
+  const listed = new Set((await alreadyListed(tx, list.sourceId, now)).map(giftKey))
+  return linesHash({ ...now, lines: now.lines.filter(line => !listed.has(giftKey(line))), questions: [] }) !== list.linesHash
+}
+
+/** Who would be added and who would fall out if the list were drawn up now, over all lists of the source in this commune. */
+export async function findChangesSince(tx: EntityManager, list: GiftList): Promise<ListChanges> {
+  const subject = await getListSubject(tx, list.sourceId)
+  const now = await contentNow(tx, subject, list.areaId)
+  const stored = await readLines(tx, { listId: list.id })
+  const key = (line: Pick<ListLine, 'personId' | 'martyrId' | 'scope' | 'amount'>) =>
+    `${line.personId} ${line.scope === 'person' ? '' : line.martyrId} ${line.amount}`
+  const nowKeys = new Set(now.lines.map(key))
+  const storedKeys = new Set(stored.map(key))
+  return {
+    more: now.lines.filter(line => !storedKeys.has(key(line))),
+    fewer: stored.filter(gift => !nowKeys.has(key(gift))),
+  }
+}

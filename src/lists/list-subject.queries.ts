@@ -1,0 +1,72 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { Campaign } from '../campaigns/campaign.entity.ts'
+import { GiftSource } from '../gifts/gift-source.entity.ts'
+import type { RuleSet } from '../gifts/rule-set.ts'
+import { findRuleSet } from '../gifts/rule-sets.ts'
+import { viListPaper } from '../locales/vi/list-paper.ts'
+import { Refusal } from '../refusal.ts'
+import { readCommuneRegister } from './commune-register.queries.ts'
+import { type ListContent, listContent } from './list-lines.ts'
+
+export interface ListSubject {
+  readonly source: GiftSource
+  readonly campaign: Campaign
+  readonly rules: RuleSet
+}
+
+/** A source with its occasion and the rules it gives by on that day. */
+export async function getListSubject(tx: EntityManager, sourceId: string): Promise<ListSubject> {
+  const source = await tx.findOne(GiftSource, sourceId)
+  if (source == null) throw new Refusal('record/missing')
+  const campaign = await tx.findOneOrFail(Campaign, source.campaignId)
+  const rules = findRuleSet(source.ruleSetKey, campaign.occasionOn)
+  if (rules == null) throw new Refusal('source/rules-unknown', { rules: source.ruleSetKey, occasion: campaign.occasionOn })
+  return { source, campaign, rules }
+}
+
+/** What the list of a commune would hold if it were drawn up now. Papers are Vietnamese, whoever asks. */
+export async function contentNow(tx: EntityManager, { campaign, rules, source }: ListSubject, areaId: string): Promise<ListContent> {
+  const register = await readCommuneRegister(tx, areaId, campaign.occasionOn)
+  const content = listContent(register, rules, campaign.occasionOn, viListPaper)
+  return withoutListedElsewhere(tx, content, source.id, areaId)
+}
+
+/** Drops what another commune has already locked for this source: whoever moved is not given twice. */
+async function withoutListedElsewhere(tx: EntityManager, content: ListContent, sourceId: string, areaId: string): Promise<ListContent> {
+  const listed = await alreadyListed(tx, sourceId, content)
+  const own = new Set(
+    (await tx.execute<{ id: string }[]>(`select id from gift_list where source_id = ? and area_id = ?`, [sourceId, areaId])).map(
+      row => row.id,
+    ),
+  )
+  const elsewhere = new Set(listed.filter(row => !own.has(row.listId)).map(giftKey))
+  if (elsewhere.size === 0) return content
+  const reasons = new Map(content.reasons)
+  const lines = content.lines.filter(line => {
+    if (!elsewhere.has(giftKey(line))) return true
+    reasons.set(line.personId, [...(reasons.get(line.personId) ?? []), { code: 'listed-elsewhere', person: line.personId }])
+    return false
+  })
+  return { ...content, lines, reasons }
+}
+
+/** One gift a person or one a martyr, within a source. */
+export const giftKey = (gift: { personId: string; martyrId: string | null }): string =>
+  gift.martyrId == null ? `person ${gift.personId}` : `martyr ${gift.martyrId}`
+
+export interface ListedGift {
+  readonly listId: string
+  readonly personId: string
+  readonly martyrId: string | null
+}
+
+/** Which of these gifts stand on a locked list of the source already, in whichever commune. */
+export async function alreadyListed(tx: EntityManager, sourceId: string, { lines }: Pick<ListContent, 'lines'>): Promise<ListedGift[]> {
+  const people = lines.filter(line => line.martyrId == null).map(line => line.personId)
+  const martyrs = lines.flatMap(line => (line.martyrId == null ? [] : [line.martyrId]))
+  return tx.execute<ListedGift[]>(
+    `select list_id as "listId", person_id as "personId", martyr_id as "martyrId"
+     from already_listed(?, array(select jsonb_array_elements_text(?::jsonb)::uuid), array(select jsonb_array_elements_text(?::jsonb)::uuid))`,
+    [sourceId, JSON.stringify(people), JSON.stringify(martyrs)],
+  )
+}
