@@ -11,6 +11,8 @@ export type Header = {
   height: number
   columns: Map<string, number>
   unknown: Map<number, string>
+  /** The last column of a name spread over several ("Nguyễn Văn" | "An" under one merged label); null where it has one column. */
+  wideName: number | null
   score: number
 }
 
@@ -25,7 +27,15 @@ export function findHeader(sheet: Sheet, kind: SheetKind<unknown>): Header | nul
       if (header.columns.size >= 2 && header.score > (best?.score ?? 0) + 0.01) best = header
     }
   }
-  return best
+  return best === null ? null : { ...best, wideName: wideName(sheet, best) }
+}
+
+function wideName(sheet: Sheet, header: Header): number | null {
+  const column = header.columns.get('fullName')
+  const merge = sheet.merges.find(({ top, bottom, left }) => left === column && top <= header.row && bottom >= header.row)
+  if (column === undefined || merge === undefined || merge.right === column) return null
+  const used = new Set([...header.columns.values(), ...header.unknown.keys()])
+  return Array.from({ length: merge.right - column }, (_, at) => column + 1 + at).some(at => used.has(at)) ? null : merge.right
 }
 
 function candidates(sheet: Sheet, row: number, match: LabelMatcher): Header[] {
@@ -79,7 +89,7 @@ function assign(labels: readonly (readonly string[])[], row: number, height: num
   const unknown = new Map<number, string>()
   for (const [column, [label]] of labels.entries())
     if (label !== undefined && label.trim() !== '' && !taken.has(column)) unknown.set(column, label.trim())
-  return { row, height, columns, unknown, score }
+  return { row, height, columns, unknown, wideName: null, score }
 }
 
 /** The row "(1) (2) (3)" or "A B 1 2" that official forms put under their header. */

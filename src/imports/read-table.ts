@@ -6,9 +6,11 @@ import { addressOf, columnLetter } from './read-spreadsheet.ts'
 import type { Cell, Sheet } from './read-spreadsheet.ts'
 import type { Carried, ReadingContext, Remark, SheetKind, Table, TablePart, TableRow } from './sheet-kind.ts'
 
-const SUM = /^(?:[a-z]|[ivx]+|\d+)? ?(?:tong|cong|an dinh|bang chu|so tien bang chu|luy ke|mang sang|chuyen trang)\b/
+// With their accents: "Tống Thị Hoa" is no total and "Chu Tích" signs nothing.
+const SUM =
+  /^(?:[A-Z]|[IVX]+|\d+)?[.)\s]*(?:tổng (?:cộng|số|tiền|kinh phí)|tổng\s*:|cộng(?=[\s:]|$)|ấn định|bằng chữ|số tiền bằng chữ|lũy kế|luỹ kế|mang sang|chuyển trang)|^tong (?:cong|so)\b/iu
 const SIGNATURE =
-  /^(?:nguoi lap|nguoi chi tra|ke toan|thu truong|chu tich|pho chu tich|truong phong|giam doc|thu qui|xac nhan|t m|tm|kt|noi nhan|nguoi ki|don vi chi tra|can bo)\b/
+  /^(?:người lập|người chi trả|kế toán|thủ trưởng|(?:phó )?chủ tịch|trưởng phòng|giám đốc|thủ quỹ|xác nhận|t\/?m\.|tm\s|kt\.|nơi nhận|người ký|đơn vị chi trả|cán bộ|nguoi lap|chu tich(?= ubnd|$))/iu
 const DATE_LINE = /\bngay\b.*\bthang\b.*\bnam\b/
 const PLACE = /(?:^|[\s:,–-])(?:xã|phường|thị trấn|tt\.?|ubnd xã)\s*:?\s*([^,;:()–\d-]+)/iu
 
@@ -29,7 +31,8 @@ export function readTable(suited: readonly { sheet: Sheet; header: Header }[], k
   const titles = suited.flatMap(({ sheet, header }) => titlesOf(sheet, header))
   const sheets = new Map(suited.map(({ sheet }) => [sheet.name, sheet]))
   const columns = new Map(parts.map(part => [part.sheet, part.columns]))
-  const columnOf = (row: TableRow, field: string) => columns.get(row.sheet)?.get(field)
+  const columnOf = (row: TableRow, field: string) =>
+    columns.get(row.sheet)?.get(field) ?? (field === 'fullName' ? columns.get(row.sheet)?.get('familyName') : undefined)
   return {
     parts,
     rows: parts.flatMap(part => part.rows),
@@ -56,27 +59,34 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
   const first = header.row + header.height
   const fromTab = kind.section(sheet.name, context)
   let carried: Carried = fromTab ?? {}
+  let signed = false
   for (let index = first; index < sheet.rows.length; index += 1) {
     const cells = sheet.rows[index]!
     const filled = cells.flatMap((cell, column) => (cell === null ? [] : [{ text: String(cell), column }]))
     const lead = filled[0]
     if (lead === undefined || isNumbering(cells)) continue
     if (isOrdinal(lead.text) && filled.length > 2) {
+      signed = false
       rows.push(rowAt(sheet, header, index, carried))
       continue
     }
     if (repeatsHeader(cells, headerCells)) continue
-    const named = cellAt(cells, header, 'fullName') !== null
+    const named = ['fullName', 'familyName'].some(field => cellAt(cells, header, field) !== null)
     const words = fold(lead.text)
-    if (!isOrdinal(lead.text) && SIGNATURE.test(words) && filled.length <= 4) break
-    if (!isOrdinal(lead.text) && SUM.test(words)) continue
-    const texts = new Set(filled.map(one => one.text))
-    if (texts.size === 1 || (filled.length <= 2 && !named && !isOrdinal(lead.text))) {
-      const section = kind.section(lead.text, context)
-      if (section !== null) {
-        carried = { ...carried, ...section }
-        continue
-      }
+    const written = lead.text.normalize('NFC').trim()
+    const alone = filled.every(one => one.text === lead.text) || (filled.length <= 2 && !named && !isOrdinal(lead.text))
+    const section = alone && !SUM.test(written) ? kind.section(lead.text, context) : null
+    if (section !== null) {
+      carried = { ...carried, ...section }
+      signed = false
+      continue
+    }
+    if (SIGNATURE.test(written) && filled.length <= 4) signed = true
+    // Names below a signature line are not people on the list; a full row further down is, where every hamlet signs for itself.
+    if (signed && filled.length <= 3) continue
+    signed = false
+    if (SUM.test(written)) continue
+    if (alone) {
       if (DATE_LINE.test(words)) continue
       remarks.push({
         sheet: sheet.name,
@@ -110,6 +120,10 @@ function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): T
     const value = source[column] ?? null
     if (value !== null) cells.set(field, value)
   }
+  const given = header.wideName === null ? null : source.slice(header.columns.get('fullName')! + 1, header.wideName + 1)
+  const parts = given === null ? [cells.get('familyName'), cells.get('givenName')] : [cells.get('fullName'), ...given]
+  const whole = parts.filter(part => part !== null && part !== undefined).join(' ')
+  if (whole !== '' && (given !== null || !cells.has('fullName'))) cells.set('fullName', whole)
   const extra: Record<string, Cell> = {}
   for (const [column, label] of header.unknown) if ((source[column] ?? null) !== null) extra[label] = source[column]!
   return { sheet: sheet.name, row: index + 1, cells, carried, extra }

@@ -68,6 +68,8 @@ const columns = {
       'Họ tên người nhận quà',
     ],
   },
+  familyName: { labels: ['Họ và tên đệm', 'Họ đệm', 'Họ và đệm', 'Họ, đệm', 'Họ'] },
+  givenName: { labels: ['Tên'] },
   category: {
     labels: [
       'Đối tượng',
@@ -198,7 +200,10 @@ export const registerSheet: SheetKind<RegisterReading> = {
   name: 'register',
   titles: [/quan li/, /so (?:theo doi|quan li)/, /danh sach (?:nguoi co cong|doi tuong|than nhan|ncc)/],
   columns,
-  missing: found => ['fullName', 'category'].filter(field => !found.has(field)),
+  missing: found => {
+    const named = found.has('fullName') || (found.has('familyName') && found.has('givenName'))
+    return [...(named ? [] : ['fullName']), ...(found.has('category') ? [] : ['category'])]
+  },
   section: (text, context) => {
     const hamlet = hamletOfSection(text, context.hamlets)
     if (hamlet !== null) return { hamlet }

@@ -178,3 +178,52 @@ test('last year’s list, the check-up list and the volunteers are understood fr
   const volunteers = gridOf(sample('tinh-nguyen-vien.xlsx')).map(row => row.toReversed())
   expect(understandFile(csv(volunteers), { today })).toEqual(truth('tinh-nguyen-vien.xlsx'))
 })
+
+test('no column of numbers, names in two columns, a total and signatures after every hamlet: everybody is read, nobody who signed', () => {
+  const header = ['Họ và tên đệm', 'Tên', 'Năm sinh', 'Đối tượng', 'Số hồ sơ', 'Tỷ lệ']
+  const grid: Grid = [
+    ['UBND XÃ ĐỒNG TRÚC'],
+    ['SỔ THEO DÕI NGƯỜI CÓ CÔNG'],
+    header,
+    ['I. Thôn Khu Ba (2 người)'],
+    ['Tống Thị', 'Hoa', 1950, 'TB', 'A1', 30],
+    ['Chu Tích', 'Minh', 1951, 'BB', 'A2', 61],
+    ['Cộng thôn Khu Ba:', null, null, 2],
+    ['NGƯỜI LẬP BIỂU', null, null, 'CHỦ TỊCH'],
+    [null, 'Nguyễn Văn Ký', null, 'Trần Văn Duyệt'],
+    ['II. THÔN CHẰM'],
+    header,
+    ['Ông Ích', 'Khiêm', 1949, 'TB', 'A3', 45],
+    ['Bà Nguyễn Văn', 'Sáu (đã mất)', 1939, 'TB', 'A4', 45],
+    ['Tổng cộng', null, null, 4],
+  ]
+  const { people, problems, commune } = understandFile(workbook({ A: grid }), { today })
+  expect(problems).toEqual([])
+  expect(commune).toBe('Đồng Trúc')
+  expect(people).toMatchObject([
+    { fullName: 'Tống Thị Hoa', hamlet: 'Thôn Khu Ba' },
+    { fullName: 'Chu Tích Minh', hamlet: 'Thôn Khu Ba' },
+    { fullName: 'Ông Ích Khiêm', hamlet: 'Thôn Chằm' },
+    { fullName: 'Nguyễn Văn Sáu', sex: 'female', deceased: true },
+  ])
+})
+
+test('one merged label over two columns of a name, and sections that carry the category', () => {
+  const grid: Grid = [
+    ['Xã: Hạ Bằng'],
+    ['STT', 'Họ và tên', null, 'Năm sinh', 'Thôn', 'Tỷ lệ', 'Đối tượng'],
+    ['A. THƯƠNG BINH'],
+    [1, 'Nguyễn Văn', 'An', 1950, 'Thôn 1', 30, null],
+    ['B. BỆNH BINH: 1 người'],
+    [1, 'Trần', 'Bé', 1951, 'Thôn 1', 65, null],
+  ]
+  const merges = [{ s: { r: 1, c: 1 }, e: { r: 1, c: 2 } }]
+  expect(understandFile(workbook({ A: grid }, 'xlsx', merges), { today })).toMatchObject({
+    commune: 'Hạ Bằng',
+    people: [
+      { fullName: 'Nguyễn Văn An', merits: [{ code: 'TB', rate: 30 }] },
+      { fullName: 'Trần Bé', merits: [{ code: 'BB', rate: 65 }] },
+    ],
+    problems: [],
+  })
+})
