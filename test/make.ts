@@ -1,6 +1,7 @@
 import { Area, Hamlet } from '../src/areas/area.entity.ts'
 import { newId } from '../src/database/id.ts'
 import { asOwner } from '../src/database/in-transaction.ts'
+import { fold } from '../src/vietnamese/fold.ts'
 import type { TestGround } from './database.ts'
 
 let made = 0
@@ -11,7 +12,7 @@ export async function makeCommune({ orm }: Pick<TestGround, 'orm'>, given: { nam
   return asOwner(orm, async tx =>
     tx.create(
       Area,
-      { id: newId(), officialCode: given.officialCode ?? String(90_000 + ++made), kind: 'commune', name, nameFolded: name.toLowerCase() },
+      { id: newId(), officialCode: given.officialCode ?? String(90_000 + ++made), kind: 'commune', name, nameFolded: fold(name) },
       { persist: true },
     ),
   )
@@ -22,7 +23,7 @@ export async function makeHamlet({ orm }: Pick<TestGround, 'orm'>, areaId: strin
   return asOwner(orm, async tx =>
     tx.create(
       Hamlet,
-      { id: newId(), area: areaId, name, nameFolded: name.toLowerCase(), sortKey: String(made).padStart(6, '0') },
+      { id: newId(), area: areaId, name, nameFolded: fold(name), sortKey: String(made).padStart(6, '0') },
       { persist: true },
     ),
   )

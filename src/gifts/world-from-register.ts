@@ -1,3 +1,4 @@
+import { sameName } from '../vietnamese/same-name.ts'
 import type { RuleCategory, RulePerson, RuleRelative, World } from './world.ts'
 
 /** A register as understood: one person with all merits, in the shape of the import's preview. */
@@ -68,11 +69,4 @@ function martyrOf(name: string, martyrs: Map<string, MartyrDraft>, names: Map<st
 /** Two rows may claim the same office after a death; the living holder is the one in office. */
 function preferLiving(holder: string | null, candidate: string, deceased: boolean): string {
   return holder !== null && deceased ? holder : candidate
-}
-
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
-
-function sameName(name: string): string {
-  const words = name.normalize('NFD').toLowerCase().trim().split(/\s+/)
-  return words.map(word => word.replace(TONES, '') + (word.match(TONES)?.join('') ?? '')).join(' ')
 }

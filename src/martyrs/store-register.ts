@@ -1,0 +1,124 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Context } from '../context.ts'
+import { newId } from '../database/id.ts'
+import { insertRows } from '../database/insert-rows.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { react } from '../reaction.ts'
+import { nationalIdCipher } from '../registry/national-id-cipher.ts'
+import { personDied } from '../registry/registry-reactions.ts'
+import { fold } from '../vietnamese/fold.ts'
+import { hamletSortKey } from '../vietnamese/sort-key.ts'
+import { knownRegister, type KnownRegister } from './known-register.queries.ts'
+import type { CellsOfRow, RegisterEntry } from './register-entry.ts'
+import { RegisterDraft } from './register-draft.ts'
+import { registerTables } from './register-tables.ts'
+
+export interface StoreRegister {
+  readonly areaId: string
+  readonly importId: string
+  readonly entries: readonly RegisterEntry[]
+  /** Hamlets the reader of the file agreed to create. A hamlet that is neither known nor here is kept as words in the address. */
+  readonly newHamlets?: readonly string[]
+  readonly cellsOf?: CellsOfRow
+  /** Where the words "đã chết" stood: kept as the source of the death. */
+  readonly source?: string
+}
+
+/** An id that could not be kept because it already belongs to someone: in this register under another name, or in another commune. */
+export interface IdConflict {
+  readonly entry: number
+  readonly kind: 'national-id-taken' | 'national-id-elsewhere'
+}
+
+export interface StoredRegister {
+  readonly counts: {
+    readonly people: number
+    readonly recognised: number
+    readonly merits: number
+    readonly martyrs: number
+    readonly relatives: number
+    readonly representatives: number
+    readonly worshippers: number
+    readonly deaths: number
+    readonly departures: number
+    readonly contacts: number
+    readonly hamlets: number
+  }
+  /** `personIds[i]` is the person of `entries[i]`. */
+  readonly personIds: readonly string[]
+  readonly idConflicts: readonly IdConflict[]
+}
+
+/** Two registers of one commune at once would each create the same people: they wait for each other. */
+export const lockRegister = (tx: EntityManager, areaId: string) =>
+  tx.execute(`select pg_advisory_xact_lock(hashtextextended('register:' || ?, 0))`, [areaId])
+
+/**
+ * Stores what an import understood, in few statements. Someone already stored is recognised and gets only what is new as rows of the import;
+ * nothing that stands is changed, so that undoing is deleting.
+ */
+export async function storeRegister(ctx: Context, input: StoreRegister): Promise<StoredRegister> {
+  allow(ctx, 'imports.apply', input.areaId)
+  return inTransaction(ctx, async tx => {
+    await lockRegister(tx, input.areaId)
+    const hamlets = await createHamlets(tx, input)
+    const cipher = nationalIdCipher(ctx.ground.secrets)
+    const known = await knownRegister(tx, input.areaId, input.entries, cipher)
+    const draft = new RegisterDraft(ctx, input, known, cipher, hamletIds(known, hamlets))
+    for (const [index, entry] of input.entries.entries()) draft.add(index, entry)
+
+    await insertRows(tx, 'person', registerTables.person, draft.people)
+    await insertRows(tx, 'merit_record', registerTables.merit_record, draft.merits)
+    await insertRows(tx, 'contact', registerTables.contact, draft.contacts)
+    await insertRows(tx, 'death', registerTables.death, draft.deaths)
+    await insertRows(tx, 'departure', registerTables.departure, draft.departures)
+    await insertRows(tx, 'martyr', registerTables.martyr, draft.martyrs)
+    await insertRows(tx, 'relative', registerTables.relative, draft.relatives)
+    const representatives = draft.representatives()
+    await insertRows(tx, 'representative', registerTables.representative, representatives)
+    const worshippers = draft.worshippers()
+    await insertRows(tx, 'worshipper', registerTables.worshipper, worshippers)
+    await insertRows(tx, 'origin', registerTables.origin, draft.origins)
+    for (const personId of draft.newlyDead) await react(tx, ctx, personDied, { personId, areaId: input.areaId })
+
+    return {
+      counts: {
+        people: draft.people.length,
+        recognised: draft.recognised.size,
+        merits: draft.merits.length + draft.relatives.length + worshippers.length,
+        martyrs: draft.martyrs.length,
+        relatives: draft.relatives.length,
+        representatives: representatives.length,
+        worshippers: worshippers.length,
+        deaths: draft.deaths.length,
+        departures: draft.departures.length,
+        contacts: draft.contacts.length,
+        hamlets: hamlets.length,
+      },
+      personIds: draft.personIds,
+      idConflicts: draft.idConflicts,
+    }
+  })
+}
+
+type NewHamlet = { id: string; area_id: string; name: string; name_folded: string; sort_key: string; import_id: string }
+
+async function createHamlets(tx: EntityManager, input: StoreRegister): Promise<NewHamlet[]> {
+  const known = await tx.execute<{ name_folded: string }[]>(`select name_folded from hamlet where area_id = ?`, [input.areaId])
+  const taken = new Set(known.map(row => row.name_folded))
+  const fresh = [...new Map((input.newHamlets ?? []).map(name => [fold(name), name])).entries()].filter(([folded]) => !taken.has(folded))
+  const rows = fresh.map(([folded, name]) => ({
+    id: newId(),
+    area_id: input.areaId,
+    name,
+    name_folded: folded,
+    sort_key: hamletSortKey(name),
+    import_id: input.importId,
+  }))
+  await insertRows(tx, 'hamlet', registerTables.hamlet, rows)
+  return rows
+}
+
+const hamletIds = (known: KnownRegister, fresh: readonly NewHamlet[]) =>
+  new Map([...known.hamlets, ...fresh.map(row => [row.name_folded, row.id] as const)])

@@ -1,0 +1,13 @@
+import { defineReaction } from '../reaction.ts'
+
+/** What happens to a person matters to lists, events and shifts, which stand to the right and say what they do about it. */
+export const personDied = defineReaction<{ readonly personId: string; readonly areaId: string }>()('registry.person-died')
+export const personDeathTakenBack = defineReaction<{ readonly personId: string; readonly areaId: string }>()(
+  'registry.person-death-taken-back',
+)
+export const personMoved = defineReaction<{ readonly personId: string; readonly fromAreaId: string; readonly toAreaId: string | null }>()(
+  'registry.person-moved',
+)
+export const personMerged = defineReaction<{ readonly personId: string; readonly intoId: string; readonly areaId: string }>()(
+  'registry.person-merged',
+)
