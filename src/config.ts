@@ -88,3 +88,6 @@ export function readConfig(environment?: Record<string, string | undefined>): Co
     workerConcurrency: env.WORKER_CONCURRENCY,
   }
 }
+
+/** What a child process is started with: our own environment and what we decided for it. */
+export const childEnvironment = (decided: Record<string, string>): Record<string, string | undefined> => ({ ...process.env, ...decided })

@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cp, chmod, chown, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { arch, platform, tmpdir, userInfo } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { freePort } from '../free-port.ts'
 import { StartProblem } from '../start-problem.ts'
 
 const run = promisify(execFile)
@@ -236,16 +236,6 @@ async function answering(data: string, server: number | undefined): Promise<'rea
   }
   return 'late'
 }
-
-export const freePort = () =>
-  new Promise<number>((done, failed) => {
-    const probe = createServer()
-    probe.once('error', failed)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => done(typeof address === 'object' && address != null ? address.port : 0))
-    })
-  })
 
 async function createDatabase(base: string, name: string): Promise<void> {
   const client = new Client({ connectionString: `${base}/postgres` })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, expect, inject, test } from 'vitest'
 import { prepareDatabase } from '../../src/database/prepare.ts'
-import { freePort } from '../../src/database/embedded.ts'
+import { freePort } from '../../src/free-port.ts'
 import { StartProblem } from '../../src/start-problem.ts'
 import { onServer, urlOf } from '../database-server.ts'
 

@@ -1,0 +1,209 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { freePort } from '../src/free-port.ts'
+import { onServer, urlOf } from './database-server.ts'
+
+const { url: server, prefix } = inject('testServer')
+let folder: string
+const running: ChildProcess[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hau-phuong-start-'))
+  await chmod(folder, 0o755)
+})
+afterEach(async () => {
+  for (const child of running.splice(0)) if (child.exitCode == null && child.signalCode == null) child.kill('SIGKILL')
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Started {
+  readonly child: ChildProcess
+  readonly port: number
+  readonly mailPort: number
+  readonly said: () => string
+  readonly complained: () => string
+  readonly ended: Promise<number | null>
+}
+
+async function start(settings: Record<string, string> = {}): Promise<Started> {
+  const port = await freePort()
+  const mailPort = await freePort()
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../src/start.ts', import.meta.url))], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      MAIL_CATCHER_PORT: String(mailPort),
+      DATA_DIRECTORY: join(folder, 'data'),
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.push(child)
+  let said = ''
+  let complained = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (complained += chunk.toString()))
+  const ended = new Promise<number | null>(done => child.once('close', code => done(code)))
+  return { child, port, mailPort, said: () => said, complained: () => complained, ended }
+}
+
+async function untilRunning(started: Started, seconds: number): Promise<number> {
+  const began = performance.now()
+  while (!started.said().includes('Ctrl-C')) {
+    if (started.child.exitCode != null || performance.now() - began > seconds * 1000)
+      throw new Error(`Not running: ${started.complained()}`)
+    await wait(25)
+  }
+  return (performance.now() - began) / 1000
+}
+
+/** The processes that work on our folder or that our start began. */
+const processesOn = (text: string): string[] =>
+  execFileSync('ps', ['-eo', 'pid,command', '-ww'], { encoding: 'utf8' })
+    .split('\n')
+    .filter(line => line.includes(text) && !line.includes('ps -eo'))
+
+const until = async (what: () => boolean | Promise<boolean>) => {
+  const end = performance.now() + 15_000
+  while (!(await what())) {
+    if (performance.now() > end) throw new Error('Not within 15 s')
+    await wait(50)
+  }
+}
+
+const oneLine = (started: Started) => {
+  expect(started.complained().trim().split('\n')).toHaveLength(1)
+  expect(started.complained()).not.toMatch(/\n\s+at |Error:/)
+  return started.complained()
+}
+
+test('the first start takes at most 20 s, says where to look, and stops without a trace; the next one takes at most 5 s', async () => {
+  const first = await start()
+  expect(await untilRunning(first, 20)).toBeLessThan(20)
+  expect(first.said()).toContain(`http://localhost:${first.port}`)
+  for (const path of ['/healthz', '/readyz']) expect((await fetch(`http://127.0.0.1:${first.port}${path}`)).status).toBe(200)
+  expect((await fetch(`http://127.0.0.1:${first.mailPort}/`, { headers: { accept: 'text/html' } })).status).toBe(200)
+  expect((await stat(join(folder, 'data', 'secrets.json'))).mode & 0o777).toBe(0o600)
+  const children = processesOn(`${folder}/data`)
+  expect(children.length).toBeGreaterThan(0)
+
+  const double = await start()
+  expect(await double.ended).toBe(1)
+  expect(oneLine(double)).toMatch(/already running/)
+
+  first.child.kill('SIGINT')
+  expect(await first.ended).toBe(0)
+  expect(first.complained()).toBe('')
+  await until(() => processesOn(`${folder}/data`).length === 0)
+
+  const second = await start()
+  expect(await untilRunning(second, 10)).toBeLessThan(5)
+  second.child.kill('SIGTERM')
+  expect(await second.ended).toBe(0)
+  await until(() => processesOn(`${folder}/data`).length === 0)
+}, 90_000)
+
+test('killed hard: the children end by themselves, and the next start works on the same data', async () => {
+  const first = await start()
+  await untilRunning(first, 20)
+  const children = childrenOf(first.child.pid!)
+  expect(children.length).toBeGreaterThanOrEqual(2)
+  first.child.kill('SIGKILL')
+  await until(() =>
+    children.every(
+      pid =>
+        !processesOn('src/main.ts')
+          .concat(processesOn('workers/main.ts'))
+          .some(line => line.trim().startsWith(`${pid} `)),
+    ),
+  )
+  const next = await start()
+  await untilRunning(next, 15)
+  next.child.kill('SIGINT')
+  expect(await next.ended).toBe(0)
+  await until(() => processesOn(`${folder}/data`).length === 0)
+}, 90_000)
+
+const childrenOf = (pid: number): number[] =>
+  execFileSync('ps', ['-eo', 'pid,ppid'], { encoding: 'utf8' })
+    .split('\n')
+    .map(line => line.trim().split(/\s+/).map(Number))
+    .filter(([, parent]) => parent === pid)
+    .map(([child]) => child!)
+
+test('a port that is taken is named, with the setting that changes it', async () => {
+  const port = await freePort()
+  const other = createServer().listen(port, '127.0.0.1')
+  const web = await start({ PORT: String(port) })
+  expect(await web.ended).toBe(1)
+  expect(oneLine(web)).toMatch(new RegExp(`Port ${port} is taken.*PORT`))
+  const mail = await start({ MAIL_CATCHER_PORT: String(port) })
+  expect(await mail.ended).toBe(1)
+  expect(oneLine(mail)).toMatch(new RegExp(`Port ${port} is taken.*MAIL_CATCHER_PORT`))
+  other.close()
+})
+
+const secrets = {
+  AUTH_SECRET: 'x'.repeat(40),
+  DATA_KEY: Buffer.alloc(32, 1).toString('base64'),
+  INDEX_KEY: Buffer.alloc(32, 2).toString('base64'),
+}
+
+test('a given database that does not answer, or comes without secrets, or is newer: one line each', async () => {
+  const away = await start({ DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/x`, ...secrets })
+  expect(await away.ended).toBe(1)
+  expect(oneLine(away)).toMatch(/does not answer/)
+
+  const bare = await start({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' })
+  expect(await bare.ended).toBe(1)
+  expect(oneLine(bare)).toMatch(/AUTH_SECRET, DATA_KEY and INDEX_KEY must be set/)
+
+  const name = `${prefix}_start_newer`
+  await onServer(server, client => client.query(`create database ${name} template ${prefix}_template`))
+  await onServer(urlOf(server, name), client => client.query(`insert into migration (name) values ('Migration29990101000000_later')`))
+  const newer = await start({ DATABASE_URL: urlOf(server, name), ...secrets })
+  expect(await newer.ended).toBe(1)
+  expect(oneLine(newer)).toMatch(/newer than this program/)
+})
+
+test('a setting that makes no sense is named', async () => {
+  const started = await start({ PORT: 'thousand' })
+  expect(await started.ended).toBe(1)
+  expect(oneLine(started)).toMatch(/Setting PORT/)
+})
+
+test('a database user who may not create the role is told what a DBA must run', async () => {
+  const name = `${prefix}_start_weak`
+  const user = `hp_user_${process.pid}_weak`
+  await onServer(server, async client => {
+    await client.query(`create role ${user} login password 'for-a-test'`)
+    await client.query(`create database ${name} owner ${user}`)
+  })
+  const started = await start({ DATABASE_URL: urlOf(server, name, { name: user, password: 'for-a-test' }), ...secrets })
+  expect(await started.ended).toBe(1)
+  expect(oneLine(started)).toMatch(/A DBA must run once: .*grant hau_phuong_app to/)
+  await onServer(server, async client => {
+    await client.query(`drop database ${name} with (force)`)
+    await client.query(`drop role ${user}`)
+  })
+})
+
+test('a given database never gets the demonstration data, nor secrets beside it, and no logs are kept from view', async () => {
+  const name = `${prefix}_start_given`
+  await onServer(server, client => client.query(`create database ${name}`))
+  const elsewhere = join(folder, 'unused')
+  const started = await start({ DATABASE_URL: urlOf(server, name), DATA_DIRECTORY: elsewhere, SMTP_URL: 'smtp://127.0.0.1:1', ...secrets })
+  await untilRunning(started, 20)
+  expect(started.said()).toContain('web ready')
+  const { rows } = await onServer(urlOf(server, name), client => client.query(`select count(*)::int as n from person`))
+  expect(rows[0].n).toBe(0)
+  started.child.kill('SIGTERM')
+  expect(await started.ended).toBe(0)
+  await expect(readFile(join(elsewhere, 'secrets.json'))).rejects.toThrow()
+}, 60_000)
