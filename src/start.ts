@@ -12,6 +12,7 @@ import { prepareDatabase } from './database/prepare.ts'
 import { portOrAnother, portOrProblem } from './free-port.ts'
 import { startMailCatcher } from './mail/catcher.ts'
 import { keepSecrets } from './secrets.ts'
+import { seedReferenceData } from './seed.ts'
 import { openServices, type Services } from './services.ts'
 import { StartProblem } from './start-problem.ts'
 
@@ -63,6 +64,7 @@ async function start(): Promise<void> {
   const config = readConfig(environment)
   await prepareDatabase(config.databaseUrl)
   const services = await openServices({ ...config, logLevel: 'warn' }, 'command')
+  await seedReferenceData(services.orm)
   const signIn = await fillFirst(services, demo).finally(() => services.close())
 
   const logs = database == null ? null : folder
