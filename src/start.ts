@@ -87,8 +87,9 @@ async function start(): Promise<void> {
 
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`)
 
-/** The first administrator, and in a demonstration its data; answers how to sign in. Each feature supplies its part when it is there. */
+/** Reference data, the first administrator, and in a demonstration its data; answers how to sign in. Each feature supplies its part when it is there. */
 async function fillFirst(services: Services, demo: boolean): Promise<string[]> {
+  await seedReferenceData(services.orm)
   const lines: string[] = []
   for (const [file, name] of [
     ...(demo ? ([['demo/load.ts', 'loadDemo']] as const) : []),

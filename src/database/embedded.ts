@@ -228,8 +228,8 @@ async function startServer(place: Place, options: EmbeddedOptions, attempt = 1):
 
 /** The eighth line of postmaster.pid says "ready" once connections are taken: what pg_ctl itself waits for. */
 async function answering(data: string, server: number | undefined): Promise<'ready' | 'late'> {
-  const until = Date.now() + 60_000
-  while (Date.now() < until) {
+  const until = performance.now() + 60_000
+  while (performance.now() < until) {
     const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
     if (lines[0] === String(server) && lines[7]?.trim() === 'ready') return 'ready'
     await new Promise(done => setTimeout(done, 20))
