@@ -12,6 +12,7 @@ import { GiftFlag } from './lists/gift-flag.entity.ts'
 import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.entity.ts'
 import { PastList } from './lists/past-list.entity.ts'
 import { Martyr, Relative, Representative, Worshipper } from './martyrs/martyr.entity.ts'
+import { Notice } from './notices/notice.entity.ts'
 import { Job } from './outbox/job.entity.ts'
 import { Dispensing, Medicine, MedicineLot, StockCount, StockMovement } from './pharmacy/medicine.entity.ts'
 import { Category } from './registry/category.entity.ts'
@@ -23,6 +24,7 @@ export const entities = [
   AreaSuccession,
   Hamlet,
   Job,
+  Notice,
   Category,
   Person,
   Death,

@@ -112,6 +112,28 @@ export const refusalKinds = {
   'document/kind-unknown': 'invalid',
   // jobs
   'job/not-failed': 'conflict',
+  // notices
+  'notice/nothing-to-retry': 'conflict',
+  // volunteers
+  'volunteer/email-not-one': 'invalid',
+  'volunteer/phone-not-one': 'invalid',
+  'shift/ends-before-it-begins': 'invalid',
+  'shift/too-long': 'invalid',
+  'shift/fewer-than-assigned': 'conflict',
+  'shift/withdrawn': 'conflict',
+  'shift/begun': 'conflict',
+  'shift/not-begun': 'conflict',
+  'assignment/overlaps': 'conflict',
+  'assignment/skill-missing': 'conflict',
+  'assignment/not-free': 'conflict',
+  'assignment/shift-full': 'conflict',
+  'assignment/already-there': 'conflict',
+  'assignment/declined': 'conflict',
+  'assignment/ended': 'conflict',
+  'schedule/nothing-to-tell': 'conflict',
+  'schedule/link-forged': 'forbidden',
+  'schedule/link-expired': 'forbidden',
+  'schedule/link-used': 'conflict',
 } as const satisfies Record<string, RefusalKind>
 
 export type RefusalKind = 'forbidden' | 'missing' | 'conflict' | 'invalid' | 'limited'

@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { NoticeKindName } from './notice-kind.ts'
+
+export interface Withdrawal {
+  readonly kind: NoticeKindName
+  readonly occasionId: string
+  readonly recipientIds?: readonly string[]
+  readonly because: string
+}
+
+/** Takes back what still waits, and says who was told already (or is being told this moment): they need a cancellation. */
+export async function withdrawNotices(
+  tx: EntityManager,
+  { kind, occasionId, recipientIds, because }: Withdrawal,
+): Promise<{ withdrawn: number; told: string[] }> {
+  const scope = `kind = ? and occasion_id = ?${recipientIds == null ? '' : ' and recipient_id = any(?::uuid[])'}`
+  const values = [kind, occasionId, ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`])]
+  const withdrawn = await tx.execute<{ id: string }[]>(
+    `update notice set state = 'withdrawn', state_at = now(), cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning id`,
+    [because, ...values],
+  )
+  const told = await tx.execute<{ recipient_id: string }[]>(
+    `select distinct recipient_id from notice where ${scope} and state in ('claimed', 'sent')`,
+    values,
+  )
+  return { withdrawn: withdrawn.length, told: told.map(row => row.recipient_id) }
+}
