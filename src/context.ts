@@ -30,6 +30,8 @@ export interface Ground {
   readonly log: Logger
   /** For job handlers only: nothing is sent inside a request. */
   readonly mail: Mail
+  /** For all workers together. */
+  readonly mailPerSecond: number
   readonly reactions: ReactionHandlers
   readonly publicUrl: string
   /** The business time. Leases and sessions use the real clock of the database. */

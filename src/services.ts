@@ -28,6 +28,7 @@ export async function openServices(config: Config, purpose: 'web' | 'worker' | '
     secrets: config.secrets,
     log,
     mail,
+    mailPerSecond: config.mailPerSecond,
     reactions,
     publicUrl: config.publicUrl,
     now: () => new Date(Date.now() + shift),

@@ -1,4 +1,6 @@
+import { sendNoticesJob } from '../src/notices/notices.jobs.ts'
+
 /** Every job that a feature declares, listed. `test/architecture.test.ts` finds one that is missing here. */
-export const allJobs = [] as const
+export const allJobs = [sendNoticesJob] as const
 
 export type JobName = (typeof allJobs)[number]['name']

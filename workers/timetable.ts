@@ -1,5 +1,6 @@
 import type { Context } from '../src/context.ts'
 import { asOwner } from '../src/database/in-transaction.ts'
+import { sweepNotices } from '../src/notices/sweep-notices.ts'
 import { sweepJobs } from '../src/outbox/sweep-jobs.ts'
 
 /** What runs when. `run` returns what it did, in a few words, for the page that shows it. */
@@ -18,6 +19,7 @@ export const timetable: readonly TimetableEntry[] = [
       return `${broughtBack} brought back, ${givenUp} given up`
     },
   },
+  { name: 'notices.sweep-notices', when: { everySeconds: 15 }, run: sweepNotices },
   {
     name: 'upkeep.forget-kept-answers',
     when: { dailyAt: '03:10' },

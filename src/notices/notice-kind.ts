@@ -3,28 +3,13 @@ import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Letter } from '../mail/mail.ts'
 
-/** Every kind of message there is. Each has its writer in `src/notice-kinds.ts` and its name in the locales; one without does not compile. */
-export const noticeKindNames = [
-  'documents.ready',
-  'campaigns.deadline',
-  'volunteers.schedule',
-  'volunteers.shift-withdrawn',
-  'volunteers.reminder',
-  'events.invitation',
-  'events.cancelled',
-] as const
-export type NoticeKindName = (typeof noticeKindNames)[number]
-
 /** Declared by the feature that has something to say. The payload is ids only: what the letter says is looked up when it is written. */
-export interface NoticeKind<
-  Name extends NoticeKindName = NoticeKindName,
-  Payload extends Record<string, unknown> = Record<string, unknown>,
-> {
+export interface NoticeKind<Name extends string = string, Payload extends Record<string, unknown> = Record<string, unknown>> {
   readonly name: Name
   readonly payload: z.ZodType<Payload>
 }
 
-export const defineNotice = <const Name extends NoticeKindName, Payload extends Record<string, unknown>>(kind: {
+export const defineNotice = <const Name extends string, Payload extends Record<string, unknown>>(kind: {
   name: Name
   payload: z.ZodType<Payload>
 }): NoticeKind<Name, Payload> => kind
@@ -55,13 +40,14 @@ export type WriteLetters<Payload> = (
   notices: readonly AskedNotice<Payload>[],
 ) => Promise<ReadonlyMap<string, Written>>
 
-export interface NoticeWriter<Name extends NoticeKindName = NoticeKindName> {
+export interface NoticeWriter<Name extends string = string> {
   readonly name: Name
   write(tx: EntityManager, ctx: Context, notices: readonly AskedNotice[]): Promise<ReadonlyMap<string, Written>>
 }
-export type NoticeWriters = { readonly [Name in NoticeKindName]: NoticeWriter<Name> }
+/** By name of kind; `src/notice-kinds.ts` has one for every kind there is. */
+export type NoticeWriters = Readonly<Record<string, NoticeWriter>>
 
-export const writeWith = <Name extends NoticeKindName, Payload extends Record<string, unknown>>(
+export const writeWith = <Name extends string, Payload extends Record<string, unknown>>(
   kind: NoticeKind<Name, Payload>,
   write: WriteLetters<Payload>,
 ): NoticeWriter<Name> => ({

@@ -3,11 +3,10 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
-import { noticeKindNames } from './notice-kind.ts'
 import { Notice, type NoticeState, noticeStates } from './notice.entity.ts'
 
 export const NoticeFilter = z.object({
-  kind: z.enum(noticeKindNames).optional(),
+  kind: z.string().max(100).optional(),
   state: z.enum(noticeStates).optional(),
   occasionId: z.uuid().optional(),
   recipientId: z.uuid().optional(),

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { type Context, systemContext } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { enqueue } from '../outbox/enqueue.ts'
-import type { NoticeKind, NoticeKindName } from './notice-kind.ts'
+import type { NoticeKind } from './notice-kind.ts'
 import { sendNoticesJob } from './notices.jobs.ts'
 
 export interface Announcement<Payload> {
@@ -25,7 +25,7 @@ const jobAsked = new WeakSet<EntityManager>()
 export async function notifyAll<Payload extends Record<string, unknown>>(
   tx: EntityManager,
   ctx: Context,
-  kind: NoticeKind<NoticeKindName, Payload>,
+  kind: NoticeKind<string, Payload>,
   announcements: readonly Announcement<Payload>[],
 ): Promise<number> {
   if (announcements.length === 0) return 0
@@ -55,7 +55,7 @@ export async function notifyAll<Payload extends Record<string, unknown>>(
 export const notify = <Payload extends Record<string, unknown>>(
   tx: EntityManager,
   ctx: Context,
-  kind: NoticeKind<NoticeKindName, Payload>,
+  kind: NoticeKind<string, Payload>,
   announcement: Announcement<Payload>,
 ): Promise<number> => notifyAll(tx, ctx, kind, [announcement])
 

@@ -149,7 +149,7 @@ async function writeAll(ctx: Context, writers: NoticeWriters, notices: readonly 
 }
 
 async function write(ctx: Context, writers: NoticeWriters, kind: string, notices: readonly ClaimedNotice[]) {
-  const writer = Object.hasOwn(writers, kind) ? writers[kind as keyof NoticeWriters] : null
+  const writer = writers[kind]
   if (writer == null) return `No writer for ${kind}`
   try {
     return await inTransaction(ctx, tx => writer.write(tx, ctx, notices))

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { NoticeKindName } from './notice-kind.ts'
+import type { NoticeKind } from './notice-kind.ts'
 
 export interface Withdrawal {
-  readonly kind: NoticeKindName
+  readonly kind: Pick<NoticeKind, 'name'>
   readonly occasionId: string
   readonly recipientIds?: readonly string[]
   readonly because: string
@@ -14,7 +14,7 @@ export async function withdrawNotices(
   { kind, occasionId, recipientIds, because }: Withdrawal,
 ): Promise<{ withdrawn: number; told: string[] }> {
   const scope = `kind = ? and occasion_id = ?${recipientIds == null ? '' : ' and recipient_id = any(?::uuid[])'}`
-  const values = [kind, occasionId, ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`])]
+  const values = [kind.name, occasionId, ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`])]
   const withdrawn = await tx.execute<{ id: string }[]>(
     `update notice set state = 'withdrawn', state_at = now(), cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning id`,
     [because, ...values],

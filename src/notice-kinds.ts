@@ -1,0 +1,6 @@
+import type { NoticeWriters } from './notices/notice-kind.ts'
+
+/** Who writes the letters of each kind of notice. A kind that no feature writes is never sent, so it is listed with its writer or not at all. */
+export const noticeWriters = {} as const satisfies NoticeWriters
+
+export type NoticeKindName = keyof typeof noticeWriters
