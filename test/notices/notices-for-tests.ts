@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../../src/database/id.ts'
-import {
-  defineNotice,
-  type NoticeKindName,
-  type NoticeWriters,
-  noticeKindNames,
-  writeWith,
-  type Written,
-} from '../../src/notices/notice-kind.ts'
+import { defineNotice, type NoticeWriters, writeWith, type Written } from '../../src/notices/notice-kind.ts'
 import type { Announcement } from '../../src/notices/notify.ts'
 
 /** A kind whose letters need nothing of any feature: the payload's number makes the address. */
