@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { platform, tmpdir } from 'node:os'
@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url'
 import { childEnvironment, ConfigProblem, readConfig, readEnvironment } from './config.ts'
 import { type EmbeddedDatabase, startEmbedded } from './database/embedded.ts'
 import { prepareDatabase } from './database/prepare.ts'
+import { fillFirst } from './fill-first.ts'
 import { portOrAnother, portOrProblem } from './free-port.ts'
 import { startMailCatcher } from './mail/catcher.ts'
 import { keepSecrets } from './secrets.ts'
-import { seedReferenceData } from './seed.ts'
-import { openServices, type Services } from './services.ts'
+import { openServices } from './services.ts'
 import { StartProblem } from './start-problem.ts'
 
 const demonstrationDay = '2024-06-24'
@@ -64,7 +64,6 @@ async function start(): Promise<void> {
   const config = readConfig(environment)
   await prepareDatabase(config.databaseUrl)
   const services = await openServices({ ...config, logLevel: 'warn' }, 'command')
-  await seedReferenceData(services.orm)
   const signIn = await fillFirst(services, demo).finally(() => services.close())
 
   const logs = database == null ? null : folder
@@ -86,22 +85,6 @@ async function start(): Promise<void> {
 }
 
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`)
-
-/** Reference data, the first administrator, and in a demonstration its data; answers how to sign in. Each feature supplies its part when it is there. */
-async function fillFirst(services: Services, demo: boolean): Promise<string[]> {
-  await seedReferenceData(services.orm)
-  const lines: string[] = []
-  for (const [file, name] of [
-    ...(demo ? ([['demo/load.ts', 'loadDemo']] as const) : []),
-    ['access/first-administrator.ts', 'ensureFirstAdministrator'] as const,
-  ]) {
-    const url = new URL(file, import.meta.url)
-    if (!existsSync(url)) continue
-    const module: Record<string, (services: Services) => Promise<readonly string[]>> = await import(url.href)
-    lines.push(...((await module[name]?.(services)) ?? []))
-  }
-  return lines
-}
 
 async function startChild(
   name: string,
