@@ -3,6 +3,9 @@ import { defineEntity, p } from '@mikro-orm/core'
 export type Mobility = 'walks' | 'needs-help' | 'bedridden'
 export type Payer = 'civil' | 'army' | 'police'
 
+/** Families of soldiers in service, as NĐ 27/2016 lists them. */
+export const soldierRelations = ['father', 'mother', 'father-in-law', 'mother-in-law', 'fosterer', 'wife', 'husband', 'child'] as const
+
 /** A person looked after: beneficiary, relative or worshipper. Unknown is null, never a guess. */
 const PersonSchema = defineEntity({
   name: 'Person',
@@ -93,6 +96,7 @@ const ContactSchema = defineEntity({
     email: p.string().nullable(),
     note: p.string().nullable(),
     importId: p.uuid().nullable(),
+    version: p.integer().default(1),
   },
 })
 export class Contact extends ContactSchema.class {}
@@ -117,6 +121,7 @@ const MeritRecordSchema = defineEntity({
     untilOn: p.date().nullable(),
     note: p.string().nullable(),
     importId: p.uuid().nullable(),
+    version: p.integer().default(1),
     createdAt: p.datetime(),
     createdBy: p.uuid(),
   },
@@ -136,6 +141,7 @@ const SoldierFamilySchema = defineEntity({
     enlistedOn: p.date().nullable(),
     dischargedOn: p.date().nullable(),
     importId: p.uuid().nullable(),
+    version: p.integer().default(1),
   },
 })
 export class SoldierFamily extends SoldierFamilySchema.class {}

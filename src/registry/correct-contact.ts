@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { contactColumns, ContactDetails } from './contact-input.ts'
+import { lockCardRow } from './card-row.queries.ts'
+import { Contact } from './person.entity.ts'
+
+export const CorrectContact = ContactDetails.extend({ contactId: z.uuid(), version: z.coerce.number().int() })
+
+export async function correctContact(ctx: Context, input: z.input<typeof CorrectContact>): Promise<Contact> {
+  allow(ctx, 'registry.write')
+  return inTransaction(ctx, async tx => {
+    const contact = await lockCardRow(tx, ctx, Contact, input.contactId, Number(input.version))
+    return tx.assign(contact, { ...contactColumns(input), version: contact.version + 1 })
+  })
+}

@@ -1,0 +1,31 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Context } from '../context.ts'
+import { newId } from '../database/id.ts'
+
+export interface Access {
+  readonly action: 'view' | 'search' | 'reveal'
+  readonly purpose: string
+  readonly subject: 'person' | 'martyr' | 'people'
+  readonly subjectId?: string | null
+  readonly areaId?: string | null
+  readonly detail?: Readonly<Record<string, string | number | null>>
+}
+
+/** Personal data was looked at: by whom, whose, for what. Written with the reading, or the reading does not happen. */
+export async function noteAccess(tx: EntityManager, ctx: Context, access: Access): Promise<void> {
+  await tx.execute(
+    `insert into access_entry (id, actor, actor_kind, request, purpose, action, subject, subject_id, area_id, detail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)`,
+    [
+      newId(),
+      ctx.actor.id,
+      ctx.actor.kind,
+      ctx.requestId,
+      access.purpose,
+      access.action,
+      access.subject,
+      access.subjectId ?? null,
+      access.areaId ?? null,
+      access.detail == null ? null : JSON.stringify(access.detail),
+    ],
+  )
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import { nationalIdCipher } from './national-id-cipher.ts'
+import { noteAccess } from './note-access.ts'
+import { getPerson } from './person.queries.ts'
+import { reason } from './person-input.ts'
+
+export const RevealId = z.object({ personId: z.uuid(), because: reason })
+
+/** Shows the ids in clear, once, to one who says why; who, whose and why is kept. */
+export async function revealId(
+  ctx: Context,
+  input: z.input<typeof RevealId>,
+): Promise<{ nationalId: string | null; oldId: string | null }> {
+  allow(ctx, 'registry.reveal')
+  return inTransaction(ctx, async tx => {
+    const person = await getPerson(tx, input.personId)
+    allow(ctx, 'registry.reveal', person.areaId)
+    if (person.nationalIdCipher == null && person.oldIdCipher == null)
+      throw new Refusal('person/id-not-recorded', { name: person.fullName })
+    await noteAccess(tx, ctx, { action: 'reveal', purpose: input.because, subject: 'person', subjectId: person.id, areaId: person.areaId })
+    const cipher = nationalIdCipher(ctx.ground.secrets)
+    return {
+      nationalId: person.nationalIdCipher == null ? null : cipher.open('national-id', person.nationalIdCipher),
+      oldId: person.oldIdCipher == null ? null : cipher.open('old-id', person.oldIdCipher),
+    }
+  })
+}
