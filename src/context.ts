@@ -4,6 +4,7 @@ import type { Secrets } from './config.ts'
 import type { Mail } from './mail/mail.ts'
 import type { Permission, Role } from './permissions.ts'
 import type { ReactionHandlers } from './reaction.ts'
+import type { Supplies } from './supply.ts'
 
 export type Locale = 'vi' | 'en'
 
@@ -33,6 +34,7 @@ export interface Ground {
   /** For all workers together. */
   readonly mailPerSecond: number
   readonly reactions: ReactionHandlers
+  readonly supplies: Supplies
   readonly publicUrl: string
   /** The business time. Leases and sessions use the real clock of the database. */
   now(): Date

@@ -3,8 +3,11 @@ import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
 import type { Ground } from './context.ts'
 import { openOrm } from './database/orm.ts'
+import { documentKinds } from './documents/document-kind.ts'
+import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { openMail } from './mail/transport.ts'
 import type { ReactionHandlers } from './reaction.ts'
+import { supply, type Supplies } from './supply.ts'
 
 export interface Services {
   readonly config: Config
@@ -16,6 +19,9 @@ export interface Services {
 
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
 const reactions: ReactionHandlers = new Map()
+
+/** What features bring for the engines on their left: kinds of file. */
+const supplies: Supplies = new Map([supply(documentKinds, [signOffBookKind])])
 
 /** The composition root: the only place that reads the clock and opens connections. */
 export async function openServices(config: Config, purpose: 'web' | 'worker' | 'command'): Promise<Services> {
@@ -30,6 +36,7 @@ export async function openServices(config: Config, purpose: 'web' | 'worker' | '
     mail,
     mailPerSecond: config.mailPerSecond,
     reactions,
+    supplies,
     publicUrl: config.publicUrl,
     now: () => new Date(Date.now() + shift),
   }

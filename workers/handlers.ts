@@ -2,6 +2,11 @@ import { noticeWriters } from '../src/notice-kinds.ts'
 import { sendNoticesJob } from '../src/notices/notices.jobs.ts'
 import { sendNotices } from '../src/notices/send-notices.ts'
 import { type HandledJob, handle } from './handler.ts'
+import { compileDocument } from '../src/documents/compile-document.ts'
+import { compileDocumentJob, sendReadyMailJob } from '../src/documents/documents.jobs.ts'
+import { sendReadyMail } from '../src/documents/send-ready-mail.ts'
+import { compileListInBackground } from '../src/lists/compile-lists.ts'
+import { compileListJob } from '../src/lists/lists.jobs.ts'
 import type { JobName } from './jobs.ts'
 
 /** Every job name with the verb it calls; one without a handler does not compile. */
@@ -11,4 +16,7 @@ export const handlers = {
     const { sent, notSent, shut } = await sendNotices(ctx, { mail, mailPerSecond, writers: noticeWriters })
     return `${sent} sent, ${notSent} not sent${shut ? ', paused after too many errors' : ''}`
   }),
+  [compileDocumentJob.name]: handle(compileDocumentJob, compileDocument),
+  [sendReadyMailJob.name]: handle(sendReadyMailJob, sendReadyMail),
+  [compileListJob.name]: handle(compileListJob, compileListInBackground),
 } satisfies { readonly [Name in JobName]: HandledJob<Name> }

@@ -1,6 +1,8 @@
+import { compileDocumentJob, sendReadyMailJob } from '../src/documents/documents.jobs.ts'
+import { compileListJob } from '../src/lists/lists.jobs.ts'
 import { sendNoticesJob } from '../src/notices/notices.jobs.ts'
 
 /** Every job that a feature declares, listed. `test/architecture.test.ts` finds one that is missing here. */
-export const allJobs = [sendNoticesJob] as const
+export const allJobs = [sendNoticesJob, compileDocumentJob, sendReadyMailJob, compileListJob] as const
 
 export type JobName = (typeof allJobs)[number]['name']

@@ -1,11 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import { DocumentRequest } from './document-request.entity.ts'
 
 /** A compiled file: requested, built by a worker, kept with version and hash, downloaded and logged. */
 const DocumentSchema = defineEntity({
   name: 'Document',
   properties: {
     id: p.uuid().primary(),
-    requestId: p.uuid().nullable(),
+    requestId: () => p.manyToOne(DocumentRequest).mapToPk().fieldName('request_id').nullable(),
     kind: p.string(),
     format: p.string().$type<'xlsx' | 'pdf' | 'csv'>(),
     areaIds: p.array(),

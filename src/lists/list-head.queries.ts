@@ -1,0 +1,41 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { Area } from '../areas/area.entity.ts'
+import type { Campaign } from '../campaigns/campaign.entity.ts'
+import type { GiftSource } from '../gifts/gift-source.entity.ts'
+import type { RuleSet } from '../gifts/rule-set.ts'
+import { Refusal } from '../refusal.ts'
+import { GiftList } from './gift-list.entity.ts'
+import { getListSubject } from './list-subject.queries.ts'
+
+/** What stands above the lines of a list on paper and on the screen. */
+export interface ListHead {
+  readonly list: GiftList
+  readonly source: GiftSource
+  readonly campaign: Campaign
+  readonly rules: RuleSet
+  readonly area: Area
+  readonly parentName: string | null
+}
+
+export async function getListHead(tx: EntityManager, listId: string): Promise<ListHead> {
+  const list = await tx.findOne(GiftList, listId)
+  if (list == null) throw new Refusal('record/missing')
+  const area = await tx.findOneOrFail(Area, list.areaId, { populate: ['parent'] })
+  return { list, area, parentName: area.parent?.$.name ?? null, ...(await getListSubject(tx, list.sourceId)) }
+}
+
+export interface HamletOfList {
+  readonly hamletId: string | null
+  readonly name: string
+  readonly gifts: number
+  readonly total: number
+}
+
+/** The hamlets of a list in the order of the book. */
+export async function findHamletsOfList(tx: EntityManager, listId: string): Promise<HamletOfList[]> {
+  return tx.execute<HamletOfList[]>(
+    `select hamlet_id as "hamletId", max(hamlet_name) as name, count(*)::int as gifts, sum(amount)::float8 as total
+     from gift where list_id = ? group by hamlet_id order by min(line_no)`,
+    [listId],
+  )
+}
