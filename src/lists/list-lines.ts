@@ -1,7 +1,7 @@
 import type { CategoryFact, DecidedGift, GiftDecision, GiftReason, OpenQuestion } from '../gifts/gift-decision.ts'
 import { decideGifts } from '../gifts/gift-rules.ts'
 import type { RuleSet } from '../gifts/rule-set.ts'
-import type { CommuneRegister, RegisterPerson } from './commune-register.queries.ts'
+import type { CommuneRegister, RegisterPerson, Tie } from './commune-register.queries.ts'
 
 /** A line before it has a number: everything that the book prints about one gift. */
 export interface ListLine {
@@ -36,6 +36,8 @@ export interface ListContent {
 }
 
 export interface LineTexts {
+  /** In place of a name that another commune keeps. */
+  readonly martyrElsewhere: string
   category(fact: CategoryFact, rate: { from: number; to: number } | undefined): string
   kind(kind: 'survivor-care' | 'survivor-of-martyrs' | 'representative' | 'worshipper'): string
 }
@@ -55,7 +57,7 @@ export function listContent(register: CommuneRegister, rules: RuleSet, occasion:
     reason => reason.person,
   )
   for (const id of gone) reasons.set(id, [{ code: 'moved-away', person: id }])
-  const questions = decision.openQuestions.filter(({ about }) => lives(about) || register.martyrs.get(about)?.areaId === register.areaId)
+  const questions = decision.openQuestions.filter(({ about }) => lives(about) || register.martyrs.has(about))
   return { lines, reasons, questions }
 }
 
@@ -113,29 +115,23 @@ function groundOf(
       relation: 'self',
     }
   }
-  const martyrs = martyrsBehind(gift, person, register, reason)
-  const first = martyrs[0]
   const worships = reason.code === 'granted-worshipper'
-  const tie = worships ? first?.worshippers.get(person.id) : first?.relatives.get(person.id)
+  const ties = tiesBehind(gift, register, reason, worships ? 'worshipper' : 'relative')
   return {
-    fileNo: tie?.fileNo ?? null,
+    fileNo: ties[0]?.fileNo ?? null,
     categoryCode: worships ? 'TCLS' : 'TNLS',
     categoryName: texts.kind(kindOf(reason)),
     rate: null,
     martyrId: gift.martyr ?? null,
-    martyrName:
-      martyrs
-        .map(martyr => martyr.fullName ?? '')
-        .filter(Boolean)
-        .join('; ') || null,
-    relation: tie?.relation ?? (worships ? 'worshipper' : null),
+    martyrName: ties.map(tie => register.martyrs.get(tie.martyrId)?.fullName ?? texts.martyrElsewhere).join('; ') || null,
+    relation: ties[0]?.relation ?? (worships ? 'worshipper' : null),
   }
 }
 
-function martyrsBehind(gift: DecidedGift, person: RegisterPerson, register: CommuneRegister, reason: GiftReason) {
+/** What ties the person to the martyr, or for a gift to the family of several, to all of them. */
+function tiesBehind(gift: DecidedGift, register: CommuneRegister, reason: GiftReason, as: Tie['tie']): readonly Tie[] {
   const named = gift.martyr ?? ('martyr' in reason ? reason.martyr : undefined)
-  if (named != null) return [register.martyrs.get(named)].filter(martyr => martyr != null)
-  return [...register.martyrs.values()].filter(martyr => martyr.relatives.has(person.id))
+  return (register.ties.get(gift.person) ?? []).filter(tie => tie.tie === as && (named == null || tie.martyrId === named))
 }
 
 function kindOf({ code }: GiftReason) {

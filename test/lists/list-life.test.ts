@@ -6,6 +6,7 @@ import { approveList } from '../../src/lists/approve-list.ts'
 import { compileList } from '../../src/lists/compile-list.ts'
 import { GiftList } from '../../src/lists/gift-list.entity.ts'
 import { hashOfStored, lockList } from '../../src/lists/lock-list.ts'
+import { readLines } from '../../src/lists/stored-lines.queries.ts'
 import { sendBackList } from '../../src/lists/send-back-list.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { makeCommune } from '../make.ts'
@@ -197,4 +198,31 @@ test('whoever moved after their commune locked its list is not listed a second t
   const officer = ground.contextOf('policy-officer', [area.id])
   const { list } = await compileList(officer, { sourceId: old.source.id, areaId: area.id })
   expect(list.giftCount).toBe(0)
+})
+
+test('a representative of a martyr of another commune is on the list where they live; the martyr keeps the name there', async () => {
+  const far = await makeCommune(ground)
+  const tie = {
+    fileNo: 'LS7',
+    code: 'TNLS',
+    rate: null,
+    monthly: null,
+    martyrName: 'Kiều Văn Xa',
+    relation: 'child',
+    allowance: null,
+    representative: true,
+  }
+  const { loaded, compile, source } = await makeVillage([person('Kiều Thị Gần', [tie])])
+  await asOwner(ground.orm, tx => tx.execute(`update martyr set area_id = ? where id = ?`, [far.id, loaded.martyrIds.get('Kiều Văn Xa')]))
+  const { list } = await compile()
+  const [line] = await asOwner(ground.orm, tx => readLines(tx, { listId: list.id }))
+  expect(line).toMatchObject({
+    clause: '2b',
+    fullName: 'Kiều Thị Gần',
+    relation: 'child',
+    fileNo: 'LS7',
+    martyrName: '(liệt sĩ ở xã khác)',
+  })
+  const there = await compileList(ground.contextOf('policy-officer', [far.id]), { sourceId: source.id, areaId: far.id })
+  expect(there.list).toMatchObject({ giftCount: 0, questionCount: 0 })
 })

@@ -46,6 +46,7 @@ export const viRelation = (relation: string | null): string => (relation == null
 
 /** What a line of a book says about its ground. Papers are Vietnamese, whoever asks for them. */
 export const viListPaper: LineTexts = {
+  martyrElsewhere: '(liệt sĩ ở xã khác)',
   category: ({ category }, rate) => {
     const name = CATEGORIES[category] ?? category
     if (rate == null) return name
