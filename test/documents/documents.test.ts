@@ -112,7 +112,7 @@ test('subtotals of categories add up to levels, levels to hamlets, hamlets to th
     const label = String(row.getCell(1).value ?? '')
     const sum = /^(Cộng|Tổng cộng)\s*(.*): ([\d.]+) suất$/.exec(label)
     if (sum == null) return
-    const depth = sum[1] === 'Tổng cộng' ? -1 : /^mức/.test(sum[2]!) ? 1 : /^Thôn/.test(sum[2]!) ? 0 : 2
+    const depth = sum[1] === 'Tổng cộng' ? -1 : sum[2]!.startsWith('mức') ? 1 : sum[2]!.startsWith('Thôn') ? 0 : 2
     sums.push({ depth, count: Number(sum[3]!.replaceAll('.', '')), money: Number(row.getCell(level).value) })
   })
   const total = (depth: number) =>
