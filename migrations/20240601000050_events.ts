@@ -32,7 +32,7 @@ export class Migration20240601000050_events extends Migration {
       id uuid primary key, event_id uuid not null references health_event, area_id uuid not null references area, hamlet_id uuid,
       person_id uuid, guest_name text, guest_birth_year smallint, ticket_no int,
       origin text not null check (origin in ('filter', 'checkup-list', 'by-hand', 'walk-in')), companions smallint not null default 0 check (companions between 0 and 3),
-      comes_with_id uuid, placement text check (placement in ('seat', 'home-visit', 'waiting')), reason jsonb, need int not null default 0,
+      comes_with_id uuid, placement text check (placement in ('seat', 'home-visit', 'waiting', 'given-up')), reason jsonb, need int not null default 0,
       invited_at timestamptz not null, invited_by uuid not null, placed_at timestamptz, waiting_since timestamptz, no_show_at timestamptz,
       withdrawn_at timestamptz, withdrawn_by uuid, withdrawn_because text,
       foreign key (person_id, area_id) references person (id, area_id) on update cascade,

@@ -4,7 +4,7 @@ import type { PlacementReason } from './allocate-rules.ts'
 import { EventSession, HealthEvent } from './event.entity.ts'
 
 export type Origin = 'filter' | 'checkup-list' | 'by-hand' | 'walk-in'
-export type Placement = 'seat' | 'home-visit' | 'waiting'
+export type Placement = 'seat' | 'home-visit' | 'waiting' | 'given-up'
 
 /** Somebody's place in an event, and why then. A walk-in whom nobody knows has a guest's name and no person. */
 const InviteeSchema = defineEntity({

@@ -1,0 +1,73 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { answerOnce } from '../database/answer-once.ts'
+import { newId } from '../database/id.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { may } from '../permissions.ts'
+import { refuse } from '../refusal.ts'
+import { Person } from '../registry/person.entity.ts'
+import { findCandidates } from './candidates.queries.ts'
+import type { HealthEvent } from './event.entity.ts'
+import { getStandingEvent } from './find-event.ts'
+import { Invitee } from './invitee.entity.ts'
+import { needOf } from './need-rules.ts'
+import { type ArrivalAnswer, recordArrival } from './record-arrival.ts'
+
+export const ReceiveWalkIn = z
+  .object({
+    eventId: z.uuid(),
+    sessionId: z.uuid(),
+    /** Somebody of the register, or … */
+    personId: z.uuid().optional(),
+    /** … somebody nobody knows. */
+    guestName: z.string().trim().min(1).max(120).optional(),
+    guestBirthYear: z.number().int().min(1890).max(2100).nullish(),
+  })
+  .refine(input => (input.personId == null) !== (input.guestName == null), { message: 'personId or guestName' })
+
+/** Somebody came without an appointment: written down as an invitee of their own kind, and received at once. */
+export async function receiveWalkIn(ctx: Context, input: z.infer<typeof ReceiveWalkIn>, key?: string | null): Promise<ArrivalAnswer> {
+  return inTransaction(ctx, async tx => {
+    const event = await getStandingEvent(tx, ctx, input.eventId, 'events.arrive')
+    return answerOnce(tx, ctx, key, input, async () => {
+      const invitee = await inviteeOf(tx, ctx, event, input)
+      return recordArrival(ctx, { eventId: event.id, sessionId: input.sessionId, inviteeId: invitee.id, anyway: true })
+    })
+  })
+}
+
+async function inviteeOf(tx: EntityManager, ctx: Context, event: HealthEvent, input: z.infer<typeof ReceiveWalkIn>): Promise<Invitee> {
+  const values = {
+    id: newId(),
+    eventId: event.id,
+    origin: 'walk-in' as const,
+    invitedAt: ctx.now(),
+    invitedBy: ctx.actor.id,
+  }
+  if (input.personId == null) {
+    const guest = {
+      ...values,
+      areaId: event.areaIds.find(area => may(ctx, 'events.arrive', area)) ?? event.areaId,
+      guestName: input.guestName!,
+      guestBirthYear: input.guestBirthYear ?? null,
+    }
+    const invitee = tx.create(Invitee, guest, { persist: true })
+    await tx.flush()
+    return invitee
+  }
+  const known = await tx.findOne(Invitee, { eventId: event.id, personId: input.personId })
+  if (known != null) return known
+  const person = await tx.findOne(Person, input.personId)
+  if (person == null) return refuse('record/missing', { what: 'person' })
+  const invitee = tx.create(
+    Invitee,
+    { ...values, areaId: person.areaId, hamletId: person.hamletId, personId: person.id },
+    { persist: true },
+  )
+  await tx.flush()
+  const [facts] = await findCandidates(tx, event.id, [invitee.id])
+  if (facts != null) invitee.need = needOf(facts).need
+  await tx.flush()
+  return invitee
+}
