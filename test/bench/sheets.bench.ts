@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import ExcelJS from 'exceljs'
-import { PDFDocument } from 'pdfkit'
+import Pdf from 'pdfkit'
 import { writePdf } from '../../src/sheets/pdf.ts'
 import { writeXlsx } from '../../src/sheets/xlsx.ts'
 import { rowsOfForm, signOffForm } from '../sheets/sign-off-form.ts'
@@ -29,7 +29,7 @@ export const bench: Bench = {
         await writeXlsx(signOffForm(rowsOfForm(gifts)), xlsx)
       }
       const floor = async () => {
-        const pdf = new PDFDocument({ size: 'A4', layout: 'landscape', font: fonts, autoFirstPage: true, bufferPages: false })
+        const pdf = new Pdf({ size: 'A4', layout: 'landscape', font: fonts, autoFirstPage: true, bufferPages: false })
         const out = createWriteStream(join(folder, 'floor.pdf'))
         pdf.pipe(out)
         pdf.fontSize(11)
