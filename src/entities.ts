@@ -1,5 +1,6 @@
 import { Area, AreaSuccession, Hamlet } from './areas/area.entity.ts'
 import { Campaign } from './campaigns/campaign.entity.ts'
+import { CourtesyVisit } from './campaigns/courtesy-visit.entity.ts'
 import { Document } from './documents/document.entity.ts'
 import { EventSession, HealthEvent, Station } from './events/event.entity.ts'
 import { CheckupEntry, Finding, HealthConsent, Referral } from './events/health.entity.ts'
@@ -7,6 +8,11 @@ import { HomeVisit, Invitation, InvitationCall, Invitee, Seat } from './events/i
 import { Arrival, ArrivalRefusal, StationVisit } from './events/visit.entity.ts'
 import { DocumentRequest } from './documents/document-request.entity.ts'
 import { GiftSource } from './gifts/gift-source.entity.ts'
+import { Advance } from './handovers/advance.entity.ts'
+import { Handover, HandoverRefusal } from './handovers/handover.entity.ts'
+import { MissedHandover } from './handovers/missed-handover.entity.ts'
+import { MoneyReturn, ReturnedGift } from './handovers/money-return.entity.ts'
+import { SettledList, Settlement } from './handovers/settlement.entity.ts'
 import { Import, ImportFile, ImportRow } from './imports/import.entity.ts'
 import { GiftFlag } from './lists/gift-flag.entity.ts'
 import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.entity.ts'
@@ -70,4 +76,13 @@ export const entities = [
   Dispensing,
   StockMovement,
   StockCount,
+  CourtesyVisit,
+  Handover,
+  HandoverRefusal,
+  MissedHandover,
+  MoneyReturn,
+  ReturnedGift,
+  Advance,
+  Settlement,
+  SettledList,
 ] as const

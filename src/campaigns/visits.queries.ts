@@ -1,0 +1,30 @@
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { CourtesyVisit } from './courtesy-visit.entity.ts'
+
+export interface VisitFilter {
+  readonly campaignId: string
+  readonly areaId?: string
+  readonly hamletId?: string
+  readonly openOnly?: boolean
+}
+
+/** By day and hour, as the cars go. */
+export async function findVisits(ctx: Context, { campaignId, areaId, hamletId, openOnly }: VisitFilter): Promise<CourtesyVisit[]> {
+  allow(ctx, 'campaigns.read')
+  const where = {
+    campaignId,
+    ...(areaId != null && { areaId }),
+    ...(hamletId != null && { hamletId }),
+    ...(openOnly === true && { outcome: null }),
+  }
+  return inTransaction(ctx, tx =>
+    tx.find(CourtesyVisit, where, { orderBy: { visitOn: 'asc', startsAt: 'asc nulls last', fullName: 'asc' } }),
+  )
+}
+
+export async function getVisit(ctx: Context, id: string): Promise<CourtesyVisit> {
+  allow(ctx, 'campaigns.read')
+  return inTransaction(ctx, tx => tx.findOneOrFail(CourtesyVisit, id))
+}

@@ -1,0 +1,196 @@
+import { fold } from '../vietnamese/fold.ts'
+import type { MissReason } from './missed-handover.entity.ts'
+
+/** Where in the typed text something stands, so that a sentence can point at it. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+}
+export type BookProblemCode =
+  | 'not-understood'
+  | 'outcome-unknown'
+  | 'range-backwards'
+  | 'range-too-long'
+  | 'line-missing'
+  | 'page-missing'
+  | 'pages-unknown'
+  | 'line-twice'
+  | 'nothing-typed'
+export interface BookProblem {
+  readonly code: BookProblemCode
+  /** The piece of the text that is wrong, as typed. */
+  readonly text: string
+  readonly place: Place
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
+export type LineOutcome = 'handed-over' | MissReason
+export interface TypedLines {
+  readonly page: number | null
+  readonly from: number
+  readonly to: number
+  /** A line code instead of numbers. */
+  readonly code: string | null
+  readonly outcome: LineOutcome
+  readonly place: Place
+}
+export interface BookLine {
+  readonly lineNo: number
+  readonly outcome: LineOutcome
+}
+export interface Book {
+  /** Line number in the list → line code. */
+  readonly lines: ReadonlyMap<number, string>
+  /** The line numbers that stand on each printed page, page 1 first; null where the book did not keep them. */
+  readonly pages: readonly (readonly number[])[] | null
+}
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: BookProblem }
+
+const LONGEST_RANGE = 1000
+const OUTCOMES: Readonly<Record<string, LineOutcome>> = {
+  'da nhan': 'handed-over',
+  nhan: 'handed-over',
+  received: 'handed-over',
+  vang: 'absent',
+  'vang mat': 'absent',
+  absent: 'absent',
+  'tu choi': 'refused',
+  refused: 'refused',
+  mat: 'dead',
+  'da mat': 'dead',
+  chet: 'dead',
+  died: 'dead',
+  dead: 'dead',
+  chuyen: 'moved',
+  'chuyen di': 'moved',
+  'da chuyen di': 'moved',
+  moved: 'moved',
+  sai: 'wrong-data',
+  'sai thong tin': 'wrong-data',
+  wrong: 'wrong-data',
+  trung: 'duplicate',
+  duplicate: 'duplicate',
+}
+const LINES = /^(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?$/
+const CODE = /^[A-Za-zĐđ][A-Za-z0-9Đđ]*-[A-Za-z0-9-]*\d$/
+const WITH_OUTCOME = /^([A-Za-z0-9Đđ–—\s-]*?\d)\s+(\p{L}[\p{L}\s]*)$/u
+
+/**
+ * What somebody typed from a signed book: "3: 1-14, 16, 18-20; 15 vắng". Pieces part at `;` or a new line, lines at commas; a page number
+ * and a colon hold until the next page; a word behind a line says why it was not handed over and holds for the lines of its piece. Line
+ * codes are taken as they are. Refuses what it cannot read, a range that runs backwards or over 1,000 lines, pointing at the piece.
+ */
+export function readBookText(text: string): Read<readonly TypedLines[]> {
+  const all: TypedLines[] = []
+  let page: number | null = null
+  for (const piece of split(text, /[;\n]/)) {
+    const paged: RegExpExecArray | null = /^(\s*)(\d{1,4})\s*:/.exec(piece.text)
+    if (paged != null) page = Number(paged[2])
+    const rest: Piece = paged == null ? piece : { text: piece.text.slice(paged[0].length), start: piece.start + paged[0].length }
+    const read = readPiece(rest, page)
+    if (!read.ok) return read
+    all.push(...read.value)
+  }
+  if (all.length > 0) return { ok: true, value: all }
+  return problem('nothing-typed', { text, start: 0 })
+}
+
+interface Piece {
+  readonly text: string
+  readonly start: number
+}
+
+function split(text: string, at: RegExp, offset = 0): Piece[] {
+  const pieces: Piece[] = []
+  let start = 0
+  for (const part of text.split(at)) {
+    if (part.trim() !== '') pieces.push({ text: part, start: offset + start })
+    start += part.length + 1
+  }
+  return pieces
+}
+
+const trimmed = ({ text, start }: Piece): Piece => ({ text: text.trim(), start: start + text.length - text.trimStart().length })
+const placeOf = ({ text, start }: Piece): Place => ({ start, end: start + text.length })
+
+function problem(code: BookProblemCode, piece: Piece, facts: BookProblem['facts'] = {}): { ok: false; problem: BookProblem } {
+  return { ok: false, problem: { code, text: piece.text, place: placeOf(piece), facts } }
+}
+
+function readPiece(piece: Piece, page: number | null): Read<readonly TypedLines[]> {
+  const tokens = split(piece.text, /,/, piece.start).map(trimmed)
+  const last = tokens.at(-1)
+  if (last == null) return { ok: true, value: [] }
+  const words = WITH_OUTCOME.exec(last.text)
+  let outcome: LineOutcome = 'handed-over'
+  if (words != null) {
+    const known = OUTCOMES[fold(words[2]!)]
+    if (known == null) return problem('outcome-unknown', last, { word: words[2]! })
+    outcome = known
+    tokens[tokens.length - 1] = { text: words[1]!.trim(), start: last.start }
+  }
+  const lines: TypedLines[] = []
+  for (const token of tokens) {
+    const read = readToken(token, page, outcome)
+    if (!read.ok) return read
+    lines.push(read.value)
+  }
+  return { ok: true, value: lines }
+}
+
+function readToken(token: Piece, page: number | null, outcome: LineOutcome): Read<TypedLines> {
+  const place = placeOf(token)
+  if (CODE.test(token.text)) return { ok: true, value: { page: null, from: 0, to: 0, code: token.text.toUpperCase(), outcome, place } }
+  const numbers = LINES.exec(token.text)
+  if (numbers == null) return problem('not-understood', token)
+  const from = Number(numbers[1])
+  const to = Number(numbers[2] ?? numbers[1])
+  if (to < from) return problem('range-backwards', token, { from, to })
+  if (to - from >= LONGEST_RANGE) return problem('range-too-long', token, { most: LONGEST_RANGE })
+  return { ok: true, value: { page, from, to, code: null, outcome, place } }
+}
+
+/**
+ * The lines of the list that were meant, each once, in the order typed. With a page the numbers count on that page, else in the list.
+ * Refuses a line or page that does not exist, a page where the book kept none, and a line typed twice, pointing at the later piece.
+ */
+export function resolveBookLines(text: string, typed: readonly TypedLines[], book: Book): Read<readonly BookLine[]> {
+  const byCode = new Map([...book.lines].map(([no, code]) => [code.toUpperCase(), no]))
+  const taken = new Map<number, Place>()
+  const lines: BookLine[] = []
+  for (const part of typed) {
+    const piece: Piece = { text: text.slice(part.place.start, part.place.end), start: part.place.start }
+    const numbers = numbersOf(part, piece, book, byCode)
+    if (!numbers.ok) return numbers
+    for (const lineNo of numbers.value) {
+      const before = taken.get(lineNo)
+      if (before != null)
+        return problem('line-twice', piece, {
+          line: lineNo,
+          code: book.lines.get(lineNo) ?? '',
+          other: text.slice(before.start, before.end),
+        })
+      taken.set(lineNo, part.place)
+      lines.push({ lineNo, outcome: part.outcome })
+    }
+  }
+  return { ok: true, value: lines }
+}
+
+function numbersOf(part: TypedLines, piece: Piece, book: Book, byCode: ReadonlyMap<string, number>): Read<readonly number[]> {
+  if (part.code != null) {
+    const lineNo = byCode.get(part.code)
+    return lineNo == null ? problem('line-missing', piece, { line: part.code, last: book.lines.size }) : { ok: true, value: [lineNo] }
+  }
+  const asked = Array.from({ length: part.to - part.from + 1 }, (_, at) => part.from + at)
+  if (part.page == null) {
+    const absent = asked.find(no => !book.lines.has(no))
+    return absent == null ? { ok: true, value: asked } : problem('line-missing', piece, { line: absent, last: book.lines.size })
+  }
+  if (book.pages == null) return problem('pages-unknown', piece, { page: part.page })
+  const page = book.pages[part.page - 1]
+  if (page == null) return problem('page-missing', piece, { page: part.page, last: book.pages.length })
+  const absent = asked.find(no => no < 1 || no > page.length)
+  if (absent != null) return problem('line-missing', piece, { page: part.page, line: absent, last: page.length })
+  return { ok: true, value: asked.map(no => page[no - 1]!) }
+}

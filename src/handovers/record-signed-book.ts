@@ -1,0 +1,118 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { Document } from '../documents/document.entity.ts'
+import { GiftList } from '../lists/gift-list.entity.ts'
+import { allow } from '../permissions.ts'
+import { type Book, type BookLine, type BookProblem, type LineOutcome, readBookText, resolveBookLines } from './book-lines-rules.ts'
+import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
+import { type HandoverAnswer, HandoverCircumstances, handOverGifts } from './hand-over-gifts.ts'
+import { whyNotOpen } from './handover-rules.ts'
+import { missGift } from './record-missed-handover.ts'
+
+export const RecordSignedBook = HandoverCircumstances.extend({
+  listId: z.uuid(),
+  /** The printed book whose pages are meant; without it lines are numbered as in the list. */
+  documentId: z.uuid().nullable().default(null),
+  lines: z.string().trim().min(1).max(4000),
+})
+
+export interface BookEntry {
+  readonly giftId: string
+  readonly lineNo: number
+  readonly lineCode: string
+  readonly fullName: string
+  readonly hamletName: string
+  readonly amount: number
+  readonly outcome: LineOutcome
+}
+export type BookReading =
+  | { readonly ok: true; readonly entries: readonly BookEntry[] }
+  | { readonly ok: false; readonly problem: BookProblem }
+
+export type RefusedLine = HandoverAnswer & { readonly granted: false; readonly entry: BookEntry }
+export type BookAnswer =
+  | { readonly ok: false; readonly problem: BookProblem }
+  | {
+      readonly ok: true
+      readonly handed: readonly (HandoverAnswer & { granted: true })[]
+      readonly missed: readonly BookEntry[]
+      readonly refused: readonly RefusedLine[]
+    }
+
+/** Names behind the typed lines, to be looked at before they are confirmed. Changes nothing. */
+export async function readSignedBook(
+  ctx: Context,
+  input: Pick<z.input<typeof RecordSignedBook>, 'listId' | 'documentId' | 'lines'>,
+): Promise<BookReading> {
+  allow(ctx, 'handovers.record')
+  return inTransaction(ctx, tx => readEntries(tx, input.listId, input.documentId ?? null, input.lines))
+}
+
+/** A page of the signed book in one go. Lines that cannot be granted are refused one by one, with their reason; the others stand. */
+export async function recordSignedBook(ctx: Context, input: z.input<typeof RecordSignedBook>): Promise<BookAnswer> {
+  allow(ctx, 'handovers.record')
+  const { listId, documentId, lines, ...given } = RecordSignedBook.parse(input)
+  return inTransaction(ctx, async tx => {
+    const reading = await readEntries(tx, listId, documentId, lines)
+    if (!reading.ok) return reading
+    const { entries } = reading
+    const held = await holdGifts(
+      tx,
+      ctx,
+      'handovers.record',
+      entries.map(entry => entry.giftId),
+    )
+    const signed = entries.filter(entry => entry.outcome === 'handed-over')
+    const wanted = signed.map(entry => ({ ...given, giftId: entry.giftId, receiver: { kind: 'self' } as const, channel: 'book' as const }))
+    const answers = await handOverGifts(tx, ctx, wanted, held)
+    const misses = missLines(tx, ctx, entries, held, given.on)
+    await tx.flush()
+    const byGift = new Map(entries.map(entry => [entry.giftId, entry]))
+    const refused = answers.filter(answer => !answer.granted).map(answer => ({ ...answer, entry: byGift.get(answer.giftId)! }))
+    return { ok: true, handed: answers.filter(answer => answer.granted), missed: misses.missed, refused: [...refused, ...misses.refused] }
+  })
+}
+
+function missLines(tx: EntityManager, ctx: Context, entries: readonly BookEntry[], held: ReadonlyMap<string, HeldGift>, on: string | null) {
+  const missed: BookEntry[] = []
+  const refused: RefusedLine[] = []
+  for (const entry of entries) {
+    if (entry.outcome === 'handed-over') continue
+    const gift = held.get(entry.giftId)!
+    const why = whyNotOpen(gift)
+    if (why != null) {
+      refused.push({ ...why, giftId: gift.id, entry })
+      continue
+    }
+    missGift(tx, ctx, gift, { reason: entry.outcome, next: null, on, note: null, channel: 'book' })
+    missed.push(entry)
+  }
+  return { missed, refused }
+}
+
+async function readEntries(tx: EntityManager, listId: string, documentId: string | null, text: string): Promise<BookReading> {
+  const typed = readBookText(text)
+  if (!typed.ok) return typed
+  await tx.findOneOrFail(GiftList, listId)
+  const lines = await tx.execute<Omit<BookEntry, 'outcome'>[]>(
+    `select id as "giftId", line_no as "lineNo", line_code as "lineCode", full_name as "fullName", hamlet_name as "hamletName", amount::float8 as amount
+     from gift where list_id = ? order by line_no`,
+    [listId],
+  )
+  const book: Book = { lines: new Map(lines.map(line => [line.lineNo, line.lineCode])), pages: await pagesOf(tx, listId, documentId) }
+  const resolved = resolveBookLines(text, typed.value, book)
+  if (!resolved.ok) return resolved
+  const byNo = new Map(lines.map(line => [line.lineNo, line]))
+  return { ok: true, entries: resolved.value.map(({ lineNo, outcome }: BookLine) => ({ ...byNo.get(lineNo)!, outcome })) }
+}
+
+/** `document.parameters.pageLines`: the line numbers on each page of that printed book. */
+async function pagesOf(tx: EntityManager, listId: string, documentId: string | null): Promise<Book['pages']> {
+  if (documentId == null) return null
+  const document = await tx.findOneOrFail(Document, documentId)
+  const { pageLines, listId: ofList } = document.parameters
+  const parsed = z.array(z.array(z.int())).safeParse(pageLines)
+  return ofList === listId && parsed.success ? parsed.data : null
+}

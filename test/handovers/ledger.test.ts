@@ -1,0 +1,192 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Context } from '../../src/context.ts'
+import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
+import { giveAdvance } from '../../src/handovers/give-advance.ts'
+import { addsUp, sumLedger } from '../../src/handovers/ledger-rules.ts'
+import { readLedger } from '../../src/handovers/ledger.queries.ts'
+import { recordHandover } from '../../src/handovers/record-handover.ts'
+import { recordMissedHandover } from '../../src/handovers/record-missed-handover.ts'
+import { returnGifts } from '../../src/handovers/return-gifts.ts'
+import { reverseHandover } from '../../src/handovers/reverse-handover.ts'
+import { reverseReturn } from '../../src/handovers/reverse-return.ts'
+import { settleCampaign } from '../../src/handovers/settle-campaign.ts'
+import { Refusal } from '../../src/refusal.ts'
+import { testGround, type TestGround } from '../database.ts'
+import { makeList, type MadeList } from './make-gift.ts'
+
+let ground: TestGround
+let officer: Context
+let accountant: Context
+beforeAll(async () => {
+  ground = await testGround()
+  officer = ground.contextOf('policy-officer')
+  accountant = ground.contextOf('accountant', 'all', { name: 'Kế toán Lê Thị Thu' })
+})
+afterAll(() => ground.close())
+
+const self = { kind: 'self' } as const
+const ledger = (list: MadeList, unsettled = false) =>
+  inTransaction(accountant, tx => readLedger(tx, { sourceId: list.sourceId, areaId: list.areaId, unsettled }))
+const people = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    fullName: `Nguyễn Văn ${'ABCDEFGHIJ'[at]}`,
+    amount: at % 3 === 0 ? 600_000 : 300_000,
+    hamlet: at % 2,
+  }))
+
+type Step = readonly ['give' | 'undo' | 'return' | 'undo-return' | 'miss', number]
+
+test('whatever happens at the desks, in any order: allocated = handed over + returned + open, to the đồng', async () => {
+  let reference = 0
+  const step = fc.tuple(fc.constantFrom('give', 'undo', 'return', 'undo-return', 'miss'), fc.nat(5)) as fc.Arbitrary<Step>
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async steps => {
+      const list = await makeList(ground, people(6))
+      const model = list.gifts.map(() => 'open' as 'open' | 'given' | 'returned')
+      const standing: (string | null)[] = list.gifts.map(() => null)
+      for (const [verb, at] of steps) {
+        const gift = list.gifts[at]!
+        const was = model[at]!
+        if (verb === 'give') {
+          const answer = await recordHandover(officer, { giftId: gift.id, receiver: self })
+          expect(answer.granted).toBe(was === 'open')
+          if (answer.granted) {
+            model[at] = 'given'
+            standing[at] = answer.handover.id
+          }
+        } else if (verb === 'undo' && standing[at] != null) {
+          const done = await worked(reverseHandover(officer, { handoverId: standing[at], because: 'Ghi nhầm' }))
+          expect(done).toBe(was === 'given')
+          if (done) model[at] = 'open'
+        } else if (verb === 'return') {
+          const done = await worked(
+            returnGifts(accountant, { giftIds: [gift.id], reference: `PNT ${++reference}`, returnedOn: '2024-06-24', because: 'Từ chối' }),
+          )
+          expect(done).toBe(was === 'open')
+          if (done) model[at] = 'returned'
+        } else if (verb === 'undo-return') {
+          const done = await worked(reverseReturn(accountant, { giftId: gift.id, because: 'Nộp nhầm' }))
+          expect(done).toBe(was === 'returned')
+          if (done) model[at] = 'open'
+        } else if (verb === 'miss') {
+          expect(await worked(recordMissedHandover(officer, { giftId: gift.id, reason: 'absent' }))).toBe(was === 'open')
+        }
+      }
+      const rows = await ledger(list)
+      expect(rows.every(addsUp)).toBe(true)
+      const sumOf = (state: string) => list.gifts.filter((_, at) => model[at] === state).reduce((sum, gift) => sum + gift.amount, 0)
+      expect(sumLedger(rows)).toMatchObject({
+        gifts: 6,
+        handedGifts: model.filter(state => state === 'given').length,
+        handedAmount: sumOf('given'),
+        returnedAmount: sumOf('returned'),
+        openAmount: sumOf('open'),
+      })
+    }),
+    { numRuns: 12 },
+  )
+}, 60_000)
+
+async function worked(doing: Promise<unknown>): Promise<boolean> {
+  try {
+    await doing
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
+test('settlement is refused while one đồng is open, then closes for ever', async () => {
+  const list = await makeList(ground, people(4))
+  const [first, second, third, last] = list.gifts
+  const settle = () => settleCampaign(accountant, { sourceId: list.sourceId, areaId: list.areaId, minutesNo: '05/BB' })
+  for (const gift of [first!, second!, third!]) await recordHandover(officer, { giftId: gift.id, receiver: self })
+  await expect(settle()).rejects.toMatchObject({
+    code: 'settlement/still-open',
+    facts: { gifts: 1, amount: last!.amount, hamlets: list.hamlets[1]!.name },
+  })
+  await returnGifts(accountant, { giftIds: [last!.id], reference: 'PNT 01', returnedOn: '2024-06-24', because: 'Từ chối nhận' })
+  const settlement = await settle()
+  expect(settlement).toMatchObject({
+    gifts: 4,
+    amount: 1_800_000,
+    handedAmount: 1_200_000,
+    returnedAmount: 600_000,
+    no: 1,
+    settledByName: 'Kế toán Lê Thị Thu',
+  })
+  await expect(settle()).rejects.toMatchObject({ code: 'settlement/already' })
+  const handover = await asOwner(ground.orm, tx => tx.execute<{ id: string }[]>(`select id from handover where gift_id = ?`, [first!.id]))
+  await expect(reverseHandover(officer, { handoverId: handover[0]!.id, because: 'Quá muộn' })).rejects.toMatchObject({
+    code: 'gift/settled',
+  })
+  await expect(reverseReturn(accountant, { giftId: last!.id, because: 'Quá muộn' })).rejects.toMatchObject({ code: 'gift/settled' })
+  for (const sql of [
+    `update settlement set amount = 0`,
+    `delete from settlement`,
+    `update handover set reversed_at = now(), reversed_by = recorded_by, reversed_because = 'x'`,
+  ])
+    await expect(asOwner(ground.orm, tx => tx.execute(sql))).rejects.toThrow(/never changed|settled/)
+})
+
+test('a settlement and the last hand-over at the same moment: never settled with an open gift', async () => {
+  for (let round = 0; round < 5; round++) {
+    const list = await makeList(ground, people(1))
+    const answer = await recordHandover(officer, { giftId: list.gifts[0]!.id, receiver: self })
+    if (!answer.granted) throw new Error(answer.because)
+    const both = await Promise.all([
+      worked(settleCampaign(accountant, { sourceId: list.sourceId, areaId: list.areaId })),
+      worked(reverseHandover(officer, { handoverId: answer.handover.id, because: 'Ghi nhầm' })),
+    ])
+    expect(both.filter(Boolean)).toHaveLength(1)
+  }
+})
+
+test('an advance: never more than waits in the hamlet, never more back than the team holds, and no settlement while it holds some', async () => {
+  const list = await makeList(ground, people(4))
+  const hamlet = list.hamlets[0]!
+  const advance = { sourceId: list.sourceId, hamletId: hamlet.id, holder: 'Trưởng thôn', on: '2024-06-24' }
+  await expect(giveAdvance(accountant, { ...advance, amount: 900_001, slipNo: 'TU 1' })).rejects.toMatchObject({
+    code: 'advance/more-than-open',
+    facts: { open: '900.000 đồng' },
+  })
+  await giveAdvance(accountant, { ...advance, amount: 900_000, slipNo: 'TU 1' })
+  await recordHandover(officer, { giftId: list.gifts[0]!.id, receiver: self })
+  await expect(giveAdvance(accountant, { ...advance, kind: 'paid-back', amount: 300_001, slipNo: 'HU 1' })).rejects.toMatchObject({
+    code: 'advance/more-than-held',
+  })
+  const rest = list.gifts.slice(1).map(gift => gift.id)
+  await returnGifts(accountant, { giftIds: rest, reference: 'PNT 3', returnedOn: '2024-06-24', because: 'Vắng' })
+  const settle = () => settleCampaign(accountant, { sourceId: list.sourceId, areaId: list.areaId })
+  await expect(settle()).rejects.toMatchObject({ code: 'settlement/advance-open', facts: { amount: 300_000 } })
+  await giveAdvance(accountant, { ...advance, kind: 'paid-back', amount: 300_000, slipNo: 'HU 1' })
+  expect((await settle()).amount).toBe(1_800_000)
+})
+
+test('money goes back under one reference, of one source, once', async () => {
+  const list = await makeList(ground, people(2))
+  const other = await makeList(ground, people(1))
+  const slip = { reference: 'PNT 9', returnedOn: '2024-06-24', because: 'Đã chuyển đi' }
+  await expect(returnGifts(accountant, { ...slip, giftIds: [list.gifts[0]!.id, other.gifts[0]!.id] })).rejects.toMatchObject({
+    code: 'return/sources-mixed',
+  })
+  await expect(returnGifts(accountant, { ...slip, returnedOn: '2024-06-25', giftIds: [list.gifts[0]!.id] })).rejects.toMatchObject({
+    code: 'handover/in-future',
+  })
+  await returnGifts(accountant, { ...slip, giftIds: [list.gifts[0]!.id] })
+  await expect(returnGifts(accountant, { ...slip, giftIds: [list.gifts[1]!.id] })).rejects.toMatchObject({ code: 'return/reference-taken' })
+})
+
+test('who settles; who settles, but not here; who does not', async () => {
+  const list = await makeList(ground, people(1))
+  await recordHandover(officer, { giftId: list.gifts[0]!.id, receiver: self })
+  const input = { sourceId: list.sourceId, areaId: list.areaId }
+  await expect(settleCampaign(officer, input)).rejects.toMatchObject({ code: 'access/forbidden' })
+  const elsewhere = await makeList(ground, people(1))
+  await expect(settleCampaign(ground.contextOf('accountant', [elsewhere.areaId]), input)).rejects.toMatchObject({
+    code: 'access/forbidden',
+  })
+  expect((await settleCampaign(ground.contextOf('accountant', [list.areaId]), input)).gifts).toBe(1)
+})
