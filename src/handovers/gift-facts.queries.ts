@@ -63,7 +63,11 @@ export async function holdGifts(
 }
 
 /** A permission held in the commune, or in the one hamlet of a hamlet's team. */
-export const mayAt = (ctx: Context, permission: Permission, at: { readonly areaId: string; readonly hamletId?: string | null | undefined }): boolean =>
+export const mayAt = (
+  ctx: Context,
+  permission: Permission,
+  at: { readonly areaId: string; readonly hamletId?: string | null | undefined },
+): boolean =>
   ctx.actor.kind === 'system' ||
   may(ctx, permission, at.areaId) ||
   (at.hamletId != null && ctx.grants.some(grant => grant.hamlets?.has(at.hamletId!) && may({ ...ctx, grants: [grant] }, permission)))
