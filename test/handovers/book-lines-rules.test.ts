@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Book, readBookText, resolveBookLines } from '../../src/handovers/book-lines-rules.ts'
 
