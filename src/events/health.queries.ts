@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { noteAccess } from '../registry/note-access.ts'
 import { getPatient } from './find-invitee.ts'
 import { openHealth } from './health-cipher.ts'
 import { CheckupEntry, Finding, type FindingKind, HealthConsent, Referral, type ReferralOutcome } from './health.entity.ts'
@@ -37,19 +37,13 @@ export type HealthCard = {
 export async function readHealth(ctx: Context, input: z.input<typeof ReadHealth>): Promise<HealthCard> {
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.read')
-    await tx.execute(
-      `insert into access_entry (id, actor, actor_kind, request, purpose, action, subject, subject_id, area_id) values (?, ?, ?, ?, ?, 'view', 'health', ?, ?)`,
-      [
-        newId(),
-        ctx.actor.id,
-        ctx.actor.kind,
-        ctx.requestId,
-        input.purpose ?? 'examination',
-        invitee.personId ?? invitee.id,
-        invitee.areaId,
-      ],
-      'run',
-    )
+    await noteAccess(tx, ctx, {
+      action: 'view',
+      purpose: `health: ${input.purpose ?? 'examination'}`,
+      subject: 'person',
+      subjectId: invitee.personId ?? invitee.id,
+      areaId: invitee.areaId,
+    })
     const of = { inviteeId: invitee.id }
     const consent = await tx.findOne(HealthConsent, { ...of, withdrawnAt: null })
     const findings = await tx.find(Finding, of, { orderBy: { at: 'asc', id: 'asc' } })

@@ -269,7 +269,7 @@ test('findings need consent, are sealed in the database, read only with the heal
   )
   expect(raw[0]!.text).not.toContain('Huyết áp')
   const looks = await asOwner(ground.orm, tx =>
-    tx.execute<{ n: number }[]>(`select count(*)::int as n from access_entry where subject = 'health'`),
+    tx.execute<{ n: number }[]>(`select count(*)::int as n from access_entry where purpose like 'health:%'`),
   )
   expect(looks[0]!.n).toBe(1)
   await recordConsent(medic, { eventId, inviteeId, how: 'spoken', withdrawn: true })
