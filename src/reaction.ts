@@ -19,3 +19,15 @@ export async function react<Event>(tx: EntityManager, ctx: Context, reaction: Re
   const handlers = (ctx.ground.reactions.get(reaction.name) ?? []) as readonly ReactionHandler<Event>[]
   for (const handler of handlers) await handler(tx, ctx, event)
 }
+
+export type ReactionEntry = readonly [name: string, handler: ReactionHandler<never>]
+
+/** One line of a feature's answer to what happens on its left; the event's type is the reaction's own. */
+export const reactTo = <Event>(reaction: Reaction<string, Event>, handler: ReactionHandler<Event>): ReactionEntry => [
+  reaction.name,
+  handler as ReactionHandler<never>,
+]
+
+/** In the order in which the features stand. */
+export const collectReactions = (entries: readonly ReactionEntry[]): ReactionHandlers =>
+  new Map([...Map.groupBy(entries, ([name]) => name)].map(([name, some]) => [name, some.map(([, handler]) => handler)]))

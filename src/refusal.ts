@@ -78,6 +78,7 @@ export const refusalKinds = {
   'list/not-locked': 'conflict',
   'list/nothing-to-add': 'conflict',
   'list/rows-altered': 'conflict',
+  'list/no-past-list': 'conflict',
   'flag/already-decided': 'conflict',
   'list/not-compiled': 'conflict',
   'list/already-approved': 'conflict',

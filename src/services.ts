@@ -4,9 +4,13 @@ import type { Config } from './config.ts'
 import type { Ground } from './context.ts'
 import { openOrm } from './database/orm.ts'
 import { documentKinds } from './documents/document-kind.ts'
+import { comparisonKind } from './lists/comparison.document.ts'
+import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
+import { listReactions } from './lists/lists.reactions.ts'
+import { publicListKind } from './lists/public-list.document.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { openMail } from './mail/transport.ts'
-import type { ReactionHandlers } from './reaction.ts'
+import { collectReactions } from './reaction.ts'
 import { supply, type Supplies } from './supply.ts'
 
 export interface Services {
@@ -18,10 +22,10 @@ export interface Services {
 }
 
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
-const reactions: ReactionHandlers = new Map()
+const reactions = collectReactions([...listReactions])
 
 /** What features bring for the engines on their left: kinds of file. */
-const supplies: Supplies = new Map([supply(documentKinds, [signOffBookKind])])
+const supplies: Supplies = new Map([supply(documentKinds, [signOffBookKind, publicListKind, coordinatorExportKind, comparisonKind])])
 
 /** The composition root: the only place that reads the clock and opens connections. */
 export async function openServices(config: Config, purpose: 'web' | 'worker' | 'command'): Promise<Services> {

@@ -3,13 +3,13 @@ import type { GiftList } from './gift-list.entity.ts'
 import { linesHash } from './list-hash.ts'
 import type { ListLine } from './list-lines.ts'
 import { alreadyListed, contentNow, getListSubject, giftKey } from './list-subject.queries.ts'
-import { readLines } from './stored-lines.queries.ts'
+import { readLines, type StoredLine } from './stored-lines.queries.ts'
 
 export interface ListChanges {
   /** Owed now and not on this list. */
   readonly more: readonly Pick<ListLine, 'fullName' | 'personId' | 'amount' | 'martyrName'>[]
   /** On this list and not owed any more. */
-  readonly fewer: readonly Pick<ListLine, 'fullName' | 'personId' | 'amount' | 'martyrName'>[]
+  readonly fewer: readonly StoredLine[]
 }
 
 /** Whether drawing the list up again would give other lines or other open questions. */

@@ -6,8 +6,10 @@ import type { ListHead } from './list-head.queries.ts'
 export const nationalHeader = ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc']
 
 /** "ỦY BAN NHÂN DÂN HUYỆN THẠCH THẤT" over "ỦY BAN NHÂN DÂN XÃ CANH NẬU". */
-export const officesOf = ({ area, parentName }: Pick<ListHead, 'area' | 'parentName'>): string[] =>
-  [parentName, area.name].filter(name => name != null).map(name => `ỦY BAN NHÂN DÂN ${name.toUpperCase()}`)
+export const officesOf = (
+  { area, parentName }: Pick<ListHead, 'area' | 'parentName'>,
+  office: 'ỦY BAN NHÂN DÂN' | 'UBND' = 'ỦY BAN NHÂN DÂN',
+): string[] => [parentName, area.name].filter(name => name != null).map(name => `${office} ${name.toUpperCase()}`)
 
 export const bareName = (areaName: string): string => areaName.replace(/^(Xã|Phường|Thị trấn)\s+/u, '')
 

@@ -36,7 +36,7 @@ export function signOffBook({ head, hamletName, lines, address }: SignOffBook): 
     meta: [`(Nguồn kinh phí: ${source.budgetLine ?? source.name})`, decisionLine(head)],
     columnNumbers: true,
     columns: [
-      { key: 'no', heading: 'TT', width: 17, kind: 'number' },
+      { key: 'no', heading: 'TT', width: 20, kind: 'number' },
       { key: 'person', heading: 'Họ và tên người nhận quà', width: 44, kind: 'text' },
       { key: 'file', heading: 'Mã số hồ sơ', width: 25, kind: 'text' },
       { key: 'hamlet', heading: 'Thôn', width: 20, kind: 'text', align: 'center' },
