@@ -8,9 +8,9 @@ export interface ComparedGift {
 }
 
 export interface Comparison<Now extends ComparedGift, Then extends ComparedGift> {
-  readonly same: readonly { now: Now; then: Then }[]
+  readonly same: readonly { now: Now; before: Then }[]
   /** The same gift at another level. */
-  readonly changed: readonly { now: Now; then: Then }[]
+  readonly changed: readonly { now: Now; before: Then }[]
   readonly added: readonly Now[]
   readonly gone: readonly Then[]
 }
@@ -23,8 +23,8 @@ export function compareLists<Now extends ComparedGift, Then extends ComparedGift
   now: readonly Now[],
   then: readonly Then[],
 ): Comparison<Now, Then> {
-  const same: { now: Now; then: Then }[] = []
-  const changed: { now: Now; then: Then }[] = []
+  const same: { now: Now; before: Then }[] = []
+  const changed: { now: Now; before: Then }[] = []
   const restNow = new Set(now)
   const restThen = new Set(then)
   const ways: ((gift: ComparedGift) => string | null)[] = [
@@ -42,7 +42,7 @@ export function compareLists<Now extends ComparedGift, Then extends ComparedGift
       if (partner == null) continue
       restNow.delete(gift)
       restThen.delete(partner)
-      ;(gift.amount === partner.amount ? same : changed).push({ now: gift, then: partner })
+      ;(gift.amount === partner.amount ? same : changed).push({ now: gift, before: partner })
     }
   }
   return { same, changed, added: [...restNow], gone: [...restThen] }

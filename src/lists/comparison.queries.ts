@@ -31,7 +31,7 @@ export interface ListComparison {
   readonly head: ListHead
   readonly past: PastList
   readonly same: number
-  readonly changed: readonly { readonly now: NowGift; readonly then: PastGift }[]
+  readonly changed: readonly { readonly now: NowGift; readonly before: PastGift }[]
   readonly added: readonly NowGift[]
   readonly gone: readonly GoneGift[]
 }

@@ -50,7 +50,7 @@ export function comparisonSheet({ head, past, same, changed, added, gone }: List
     yield { kind: 'group-end', depth: 0, label: 'Cộng giảm', ...fewer }
     if (changed.length === 0) return
     yield { kind: 'group-start', depth: 0, label: 'THAY ĐỔI MỨC' }
-    for (const [at, { now, then }] of changed.entries())
+    for (const [at, { now, before }] of changed.entries())
       yield {
         kind: 'row',
         cells: {
@@ -59,8 +59,8 @@ export function comparisonSheet({ head, past, same, changed, added, gone }: List
           file: now.fileNo ?? '',
           hamlet: now.hamletName,
           martyr: now.martyrName ?? '',
-          level: now.amount - then.amount,
-          why: `Từ ${groupThousands(then.amount)} đồng thành ${groupThousands(now.amount)} đồng. ${now.why}`,
+          level: now.amount - before.amount,
+          why: `Từ ${groupThousands(before.amount)} đồng thành ${groupThousands(now.amount)} đồng. ${now.why}`,
         },
       }
     yield {
@@ -68,7 +68,7 @@ export function comparisonSheet({ head, past, same, changed, added, gone }: List
       depth: 0,
       label: 'Cộng chênh lệch do đổi mức',
       count: changed.length,
-      money: sum(changed.map(({ now, then }) => ({ amount: now.amount - then.amount }))),
+      money: sum(changed.map(({ now, before }) => ({ amount: now.amount - before.amount }))),
     }
   }
   return {

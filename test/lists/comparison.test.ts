@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededAreaId } from '../../src/areas/seed-areas.ts'
 import { compareLists } from '../../src/lists/compare-lists-rules.ts'
@@ -63,9 +63,9 @@ test('every gift of both lists is told exactly once, and the money adds up', () 
       const { same, changed, added, gone } = compareLists(now, then)
       const pairs = [...same, ...changed]
       expect(new Set([...pairs.map(pair => pair.now), ...added]).size).toBe(now.length)
-      expect(new Set([...pairs.map(pair => pair.then), ...gone]).size).toBe(then.length)
+      expect(new Set([...pairs.map(pair => pair.before), ...gone]).size).toBe(then.length)
       const sum = (gifts: readonly { amount: number }[]) => gifts.reduce((all, one) => all + one.amount, 0)
-      const difference = sum(added) - sum(gone) + changed.reduce((all, pair) => all + pair.now.amount - pair.then.amount, 0)
+      const difference = sum(added) - sum(gone) + changed.reduce((all, pair) => all + pair.now.amount - pair.before.amount, 0)
       expect(sum(now) - sum(then)).toBe(difference)
     }),
   )
