@@ -6,6 +6,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { isoDay } from '../vietnamese/dates.ts'
+import { sameName } from '../vietnamese/same-name.ts'
 import { PersonDetails } from './person-input.ts'
 import { getHamletOf, sealId } from './person.queries.ts'
 import { describePerson, type DescribedPerson } from './person-rules.ts'
@@ -58,10 +59,12 @@ export const columnsOf = (person: DescribedPerson) => ({
 })
 
 async function refuseDuplicate(tx: EntityManager, person: DescribedPerson): Promise<void> {
-  const alike = await tx.findOne(Person, { nameFolded: person.nameFolded, birthYear: person.birth.year, mergedIntoId: null })
+  const found = await tx.find(Person, { nameFolded: person.nameFolded, birthYear: person.birth.year, mergedIntoId: null }, { limit: 20 })
+  const alike = found.find(one => sameName(one.fullName) === sameName(person.fullName))
   if (alike != null) throw new Refusal('person/possible-duplicate', { personId: alike.id, name: alike.fullName }, 'fullName')
   if (person.birth.year == null) return
-  const [elsewhere] = await tx.execute<{ found: boolean }[]>(`select same_person_elsewhere(?, ?) as found`, [
+  const [elsewhere] = await tx.execute<{ found: boolean }[]>(`select same_person_elsewhere(?, ?, ?) as found`, [
+    person.fullName,
     person.nameFolded,
     person.birth.year,
   ])
