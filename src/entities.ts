@@ -1,3 +1,6 @@
+import { Account } from './access/account.entity.ts'
+import { ApiKey } from './access/api-key.entity.ts'
+import { RoleGrant } from './access/role-grant.entity.ts'
 import { Area, AreaSuccession, Hamlet } from './areas/area.entity.ts'
 import { Campaign } from './campaigns/campaign.entity.ts'
 import { CourtesyVisit } from './campaigns/courtesy-visit.entity.ts'
@@ -29,6 +32,9 @@ export const entities = [
   Area,
   AreaSuccession,
   Hamlet,
+  Account,
+  RoleGrant,
+  ApiKey,
   Job,
   Notice,
   Category,

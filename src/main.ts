@@ -1,14 +1,13 @@
 import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
 import { ConfigProblem, readConfig } from './config.ts'
-import { asOwner } from './database/in-transaction.ts'
-import { openServices, type Services } from './services.ts'
+import { openServices } from './services.ts'
+import { createApp } from './web/app.tsx'
 
 /** The web process: configuration, services, app, listen; closes in the opposite order. */
 async function main(): Promise<void> {
   const config = readConfig()
   const services = await openServices(config, 'web')
-  const app = openApp(services)
+  const app = createApp(services)
   const server = serve({ fetch: app.fetch, port: config.port }, () => {
     services.log.info({ port: config.port }, 'web ready')
     process.send?.({ ready: true })
@@ -30,16 +29,6 @@ async function main(): Promise<void> {
     process.stderr.write(error.code === 'EADDRINUSE' ? `Port ${config.port} is taken by another program.\n` : `${error.message}\n`)
     process.exit(1)
   })
-}
-
-function openApp(services: Services): Hono {
-  const app = new Hono()
-  app.get('/healthz', c => c.text('ok'))
-  app.get('/readyz', async c => {
-    await asOwner(services.orm, tx => tx.execute('select 1'))
-    return c.text('ready')
-  })
-  return app
 }
 
 main().catch((error: unknown) => {

@@ -18,6 +18,10 @@ export const refusalKinds = {
   'account/sign-in-failed': 'invalid',
   'account/slowed-down': 'limited',
   'account/disabled': 'forbidden',
+  'account/password-must-change': 'forbidden',
+  'account/password-wrong': 'invalid',
+  'account/own-account': 'conflict',
+  'account/already-holds-role': 'conflict',
   'account/link-invalid': 'invalid',
   // areas
   'area/not-valid-then': 'invalid',

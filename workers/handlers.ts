@@ -7,6 +7,8 @@ import { compileDocumentJob, sendReadyMailJob } from '../src/documents/documents
 import { sendReadyMail } from '../src/documents/send-ready-mail.ts'
 import { compileListInBackground } from '../src/lists/compile-lists.ts'
 import { compileListJob } from '../src/lists/lists.jobs.ts'
+import { sendAccountMailJob } from '../src/access/access.jobs.ts'
+import { sendAccountMail } from '../src/access/send-account-mail.ts'
 import type { JobName } from './jobs.ts'
 
 /** Every job name with the verb it calls; one without a handler does not compile. */
@@ -19,4 +21,5 @@ export const handlers = {
   [compileDocumentJob.name]: handle(compileDocumentJob, compileDocument),
   [sendReadyMailJob.name]: handle(sendReadyMailJob, sendReadyMail),
   [compileListJob.name]: handle(compileListJob, compileListInBackground),
+  [sendAccountMailJob.name]: handle(sendAccountMailJob, sendAccountMail),
 } satisfies { readonly [Name in JobName]: HandledJob<Name> }

@@ -1,3 +1,5 @@
+import { grantsOfActor } from '../src/access/grants.queries.ts'
+import { isoDay } from '../src/vietnamese/dates.ts'
 import { ConfigProblem, readConfig } from '../src/config.ts'
 import { openServices } from '../src/services.ts'
 import { handlers } from './handlers.ts'
@@ -7,7 +9,11 @@ import { startWorker } from './worker.ts'
 /** The worker process. Several may run side by side, on one machine or on many. */
 async function main(): Promise<void> {
   const services = await openServices(readConfig(), 'worker')
-  const worker = await startWorker(services, { handlers, timetable, grantsOf: async () => [] })
+  const worker = await startWorker(services, {
+    handlers,
+    timetable,
+    grantsOf: (ground, job) => grantsOfActor(ground.orm, { kind: job.askedByKind, id: job.askedBy }, isoDay(ground.now())),
+  })
   services.log.info({ worker: worker.name }, 'worker ready')
   process.send?.({ ready: true })
 

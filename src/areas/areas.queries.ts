@@ -1,0 +1,88 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { type Context, visibleAreas } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import { compareVietnamese } from '../vietnamese/sort-key.ts'
+import { Area, AreaSuccession, Hamlet } from './area.entity.ts'
+
+export interface AreaNode {
+  readonly area: Area
+  readonly hamlets: number
+  readonly below: readonly AreaNode[]
+}
+
+const validOn = (day: string) => ({
+  $and: [{ $or: [{ validFrom: null }, { validFrom: { $lte: day } }] }, { $or: [{ validTo: null }, { validTo: { $gte: day } }] }],
+})
+
+/** The tree as it stood on a day (yyyy-mm-dd). Units whose parent did not exist then stand at the top. */
+export async function areaTree(ctx: Context, day: string): Promise<AreaNode[]> {
+  allow(ctx, 'areas.read')
+  return inTransaction(ctx, async tx => {
+    const areas = await tx.find(Area, validOn(day))
+    const counts = await tx.execute<{ area_id: string; count: number }[]>(
+      `select area_id, count(*)::int as count from hamlet
+       where (valid_from is null or valid_from <= ?::date) and (valid_to is null or valid_to >= ?::date) group by area_id`,
+      [day, day],
+    )
+    const hamlets = new Map(counts.map(row => [row.area_id, row.count]))
+    const present = new Set(areas.map(area => area.id))
+    const childrenOf = Map.groupBy(areas, area => (area.parent != null && present.has(area.parent.id) ? area.parent.id : ''))
+    const below = (id: string): AreaNode[] =>
+      (childrenOf.get(id) ?? [])
+        .toSorted((a, b) => compareVietnamese(a.name, b.name))
+        .map(area => ({ area, hamlets: hamlets.get(area.id) ?? 0, below: below(area.id) }))
+    return below('')
+  })
+}
+
+export interface AreaWithHistory {
+  readonly area: Area
+  readonly parent: Area | null
+  readonly hamlets: readonly Hamlet[]
+  readonly becomes: readonly AreaSuccession[]
+  readonly comesFrom: readonly AreaSuccession[]
+}
+
+export async function getArea(ctx: Context, areaId: string): Promise<AreaWithHistory> {
+  allow(ctx, 'areas.read')
+  return inTransaction(ctx, async tx => {
+    const area = await tx.findOneOrFail(Area, areaId, { populate: ['parent'] })
+    const [hamlets, becomes, comesFrom] = [
+      await hamletsOf(tx, areaId),
+      await tx.find(AreaSuccession, { from: areaId }, { populate: ['to'], orderBy: { on: 'asc' } }),
+      await tx.find(AreaSuccession, { to: areaId }, { populate: ['from'], orderBy: { on: 'asc' } }),
+    ]
+    return { area, parent: area.parent?.getEntity() ?? null, hamlets, becomes, comesFrom }
+  })
+}
+
+/** The hamlets of a commune in the order people say them: Thôn 2 before Thôn 10. */
+export const hamletsOf = (tx: EntityManager, areaId: string): Promise<Hamlet[]> =>
+  tx.find(Hamlet, { area: areaId }, { orderBy: { sortKey: 'asc', id: 'asc' } })
+
+export async function getHamlet(ctx: Context, hamletId: string): Promise<Hamlet> {
+  allow(ctx, 'areas.read')
+  return inTransaction(ctx, tx => tx.findOneOrFail(Hamlet, hamletId, { populate: ['area'] }))
+}
+
+/** The units that hold people (communes, wards, townships) which this actor works for, on a day: for choosing one in a form. */
+export async function ownCommunes(ctx: Context, day: string): Promise<Area[]> {
+  const areas = visibleAreas(ctx)
+  return inTransaction(ctx, async tx => {
+    const found = await tx.find(Area, {
+      ...validOn(day),
+      kind: { $in: ['commune', 'ward', 'township'] },
+      ...(areas !== 'all' && { id: { $in: areas } }),
+    })
+    return found.toSorted((a, b) => compareVietnamese(a.name, b.name))
+  })
+}
+
+/** Refuses when the unit is not there on that day. */
+export async function getValidArea(tx: EntityManager, areaId: string, day: string): Promise<Area> {
+  const area = await tx.findOneOrFail(Area, areaId)
+  if (!area.isValidOn(day)) throw new Refusal('area/not-valid-then', { name: area.name })
+  return area
+}

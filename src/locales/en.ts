@@ -1,0 +1,14 @@
+import { enAccess } from './en/access.ts'
+import { enAreas } from './en/areas.ts'
+import { enPermissions } from './en/permissions.ts'
+import { enRefusals } from './en/refusals.ts'
+import { enWeb } from './en/web.ts'
+import type { vi } from './vi.ts'
+
+export const en: typeof vi = {
+  web: enWeb,
+  refusals: enRefusals,
+  permissions: enPermissions,
+  access: enAccess,
+  areas: enAreas,
+}

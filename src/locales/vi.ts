@@ -1,0 +1,14 @@
+import { viAccess } from './vi/access.ts'
+import { viAreas } from './vi/areas.ts'
+import { viPermissions } from './vi/permissions.ts'
+import { viRefusals } from './vi/refusals.ts'
+import { viWeb } from './vi/web.ts'
+
+/** One line a feature. The shape of this dictionary is the law: English must have every sentence, or nothing compiles. */
+export const vi = {
+  web: viWeb,
+  refusals: viRefusals,
+  permissions: viPermissions,
+  access: viAccess,
+  areas: viAreas,
+}

@@ -1,0 +1,166 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { accessApi } from '../access/access.api.ts'
+import { accessPages } from '../access/access.pages.tsx'
+import { openSignInSystem } from '../access/sign-in-system.ts'
+import { areaApi } from '../areas/areas.api.ts'
+import { areaPages } from '../areas/areas.pages.tsx'
+import { newId } from '../database/id.ts'
+import { sentences } from '../locales/sentences.ts'
+import { httpStatusOf, Refusal } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import { Api, apiRoot } from './api.ts'
+import { serveAssets } from './assets.ts'
+import { csrf } from './csrf.ts'
+import type { Web, WebContext, WebEnv } from './environment.ts'
+import { serveHealth } from './health.ts'
+import { homePage } from './home.pages.tsx'
+import { page } from './layout.tsx'
+import { answerProblem, asRefusal, problemOf, unexpectedProblem } from './problem.tsx'
+import { serveReference } from './reference.tsx'
+import { type FindOccasion, whoActs } from './session.ts'
+
+/** Where the current campaign stands, for the top of every page. */
+const findOccasion: FindOccasion = async () => null
+
+/** Routes that take files; everything else is a form of words. */
+const uploads = /^\/(?:api\/v1\/)?imports(?:\/|$)/
+const megabyte = 1024 * 1024
+const limitOf = (path: string) => (uploads.test(path) ? 24 : 1)
+
+/** Open to people who have not signed in. Everything else asks for it first. */
+const open = /^\/(?:sign-in|forgotten-password|reset-password|invitation|language|healthz|readyz|assets|answers)(?:\/|$)|^\/api\/v1\//
+
+export function createApp(services: Services): Web {
+  const app: Web = new Hono<WebEnv>()
+  const signIn = openSignInSystem(services.orm, services.config)
+
+  app.use(requestLine(services))
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      strictTransportSecurity: services.config.publicUrl.startsWith('https:') ? 'max-age=31536000; includeSubDomains' : false,
+      referrerPolicy: 'same-origin',
+      xFrameOptions: 'DENY',
+      crossOriginOpenerPolicy: 'same-origin',
+      permissionsPolicy: { camera: ['self'], microphone: [], geolocation: [] },
+    }),
+  )
+  serveAssets(app)
+  serveHealth(app, services)
+  app.use(whoActs(services, signIn, findOccasion))
+  app.use(async (c, next) =>
+    bodyLimit({
+      maxSize: limitOf(c.req.path) * megabyte,
+      onError: () => {
+        throw new Refusal('request/too-large', { limit: limitOf(c.req.path) })
+      },
+    })(c, next),
+  )
+  app.use(csrf(services))
+  app.use(async (c, next) => {
+    if (!open.test(c.req.path)) {
+      if (c.var.ctx.actor.kind !== 'account') throw new Refusal('access/not-signed-in')
+      if (c.var.mustChangePassword && c.req.path !== '/account/password' && c.req.path !== '/sign-out')
+        return c.redirect('/account/password')
+    }
+    return next()
+  })
+
+  const api = new Api()
+  accessApi(api, services, signIn)
+  areaApi(api)
+
+  homePage(app)
+  accessPages(app, services, signIn)
+  areaPages(app)
+
+  serveReference(app, api)
+  app.route(apiRoot, api.app as unknown as Web)
+  app.notFound(c => explain(c as WebContext, new Refusal('record/missing')))
+  app.onError((error, c) => {
+    const refusal =
+      error instanceof HTTPException ? new Refusal(error.status === 413 ? 'request/too-large' : 'input/invalid') : asRefusal(error)
+    if (refusal != null) return explain(c as WebContext, refusal)
+    services.log.error({ requestId: c.res.headers.get('x-request-id'), err: withoutData(error) }, 'unexpected')
+    return explain(c as WebContext, null)
+  })
+  return app
+}
+
+/** A driver's message may carry the row it refused ("Key (email)=(…)"): only the kind of error and where it arose is logged. */
+const withoutData = (error: Error) => ({
+  type: error.name,
+  code: 'code' in error ? error.code : undefined,
+  stack: error.stack
+    ?.split('\n')
+    .filter(line => line.startsWith('    at '))
+    .join('\n'),
+})
+
+const requestLine =
+  ({ log }: Services) =>
+  async (c: WebContext, next: () => Promise<void>): Promise<void> => {
+    const requestId = newId()
+    const began = performance.now()
+    c.header('x-request-id', requestId)
+    await next()
+    // The pattern of the route, not the address: no ids of people, no search words.
+    const actor = c.var.ctx?.actor
+    log.info(
+      {
+        requestId,
+        method: c.req.method,
+        route: c.req.routePath,
+        status: c.res.status,
+        ms: Math.round(performance.now() - began),
+        actor: actor?.kind === 'nobody' ? undefined : actor?.id,
+      },
+      'request',
+    )
+  }
+
+async function explain(c: WebContext, refusal: Refusal | null): Promise<Response> {
+  const requestId = c.res.headers.get('x-request-id') ?? newId()
+  const say = c.var.say ?? sentences('vi')
+  const problem = refusal == null ? unexpectedProblem(say, requestId) : problemOf(refusal, say, requestId)
+  if (c.req.path.startsWith('/api/') || c.var.ctx == null) return answerProblem(c, problem)
+  if (refusal?.code === 'access/not-signed-in') {
+    const next = c.req.method === 'GET' ? `?${new URLSearchParams({ next: c.req.path })}` : ''
+    return c.redirect(`/sign-in${c.req.path === '/' ? '' : next}`, 303)
+  }
+  const { errors } = say.web
+  const title =
+    refusal == null
+      ? errors.unexpectedTitle
+      : refusal.kind === 'missing'
+        ? errors.missingTitle
+        : refusal.kind === 'forbidden'
+          ? errors.forbiddenTitle
+          : errors.title
+  return page(
+    c,
+    { title, status: refusal == null ? 500 : httpStatusOf[refusal.kind] },
+    <div class="explained">
+      <p>{problem.detail}</p>
+      <p class="field-hint">{errors.reference(requestId)}</p>
+      <p>
+        <a class="btn" href="/">
+          {say.web.home}
+        </a>
+      </p>
+    </div>,
+  )
+}

@@ -1,0 +1,27 @@
+import type { Sentences } from '../locales/sentences.ts'
+import type { Permission } from '../permissions.ts'
+
+type Labels = Sentences['web']['nav']
+
+export interface Room {
+  readonly path: string
+  readonly label: Exclude<keyof Labels, 'groups'>
+  readonly icon: string
+  readonly permission: Permission
+}
+
+/** The menu: a room appears once its pages are mounted (add its line with them), to those who may enter. */
+export const navigation: readonly { readonly group: keyof Labels['groups']; readonly rooms: readonly Room[] }[] = [
+  { group: 'gifts', rooms: [] },
+  { group: 'people', rooms: [] },
+  { group: 'health', rooms: [] },
+  { group: 'helpers', rooms: [] },
+  {
+    group: 'office',
+    rooms: [
+      { path: '/areas', label: 'areas', icon: 'map-2', permission: 'areas.read' },
+      { path: '/accounts', label: 'accounts', icon: 'users-group', permission: 'access.read' },
+      { path: '/roles', label: 'roles', icon: 'shield-check', permission: 'access.read' },
+    ],
+  },
+]
