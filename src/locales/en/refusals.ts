@@ -158,4 +158,41 @@ export const enRefusals: typeof viRefusals = {
   'volunteer/email-not-one': () => 'This is not an e-mail address. For example: name@office.vn.',
   'volunteer/phone-not-one': () => 'This is not a phone number. Enter 10 digits.',
   'notice/nothing-to-retry': () => 'This notice is not in a state to be sent again.',
+  'list/no-past-list': () => 'There is no list of last year to compare with. Import it first.',
+  'gift/list-not-locked': f => `The list of ${f['name'] ?? 'this person'} is not locked, so nothing can be handed over yet.`,
+  'gift/already-handed-over': f =>
+    `This gift was already handed over${f['receiver'] ? ` to ${f['receiver']}` : ''}${f['when'] ? ` at ${f['when']}` : ''}${f['place'] ? ` in ${f['place']}` : ''}${f['by'] ? `, recorded by ${f['by']}` : ''}.`,
+  'gift/already-returned': f =>
+    `The gift of ${f['name'] ?? 'this person'} was returned${f['on'] ? ` on ${f['on']}` : ''}${f['reference'] ? ` (slip ${f['reference']})` : ''}.`,
+  'gift/settled': f =>
+    `This was settled${f['when'] ? ` at ${f['when']}` : ''}${f['by'] ? ` by ${f['by']}` : ''} and cannot change any more.`,
+  'gift/person-dead': f =>
+    `${f['name'] ?? 'This person'} has died${f['died'] ? ` on ${f['died']}` : ''}. A decision must be recorded before handing over.`,
+  'gift/person-alive': f => `${f['name'] ?? 'This person'} is not recorded as dead, so there is nothing to decide.`,
+  'gift/withheld': f => `It was decided not to hand over the gift of ${f['name'] ?? 'this person'}. Record its return.`,
+  'gift/receiver-dead': f => `${f['name'] ?? 'This person'} has died and cannot receive in person. Enter who receives instead.`,
+  'handover/in-future': f => `The day ${f['on'] ?? ''} lies in the future. Please check.`,
+  'handover/before-lock': f => `The day ${f['on'] ?? ''} lies before the list was locked on ${f['locked'] ?? ''}. Please check.`,
+  'handover/already-reversed': f =>
+    `This hand-over was already reversed${f['when'] ? ` at ${f['when']}` : ''}${f['by'] ? ` by ${f['by']}` : ''}.`,
+  'receiver/name-missing': () => 'Enter the name of who receives instead.',
+  'receiver/relation-missing': () => 'Enter how the receiver is related to the person.',
+  'receiver/paper-missing': () => 'Enter the reference of the authorisation paper.',
+  'book/lines-wrong': () =>
+    'Some lines could not be read, overlap, or do not exist in the book. Look at those named. Nothing was recorded.',
+  'return/sources-mixed': () => 'The gifts belong to several sources of money. Return each source by itself.',
+  'return/reference-taken': f => `There already is a return slip ${f['reference'] ?? ''}.`,
+  'return/not-standing': () => 'This gift has no return to take back.',
+  'advance/more-than-held': f => `${f['hamlet'] ?? 'This hamlet'} holds only ${f['held'] ?? ''}. Check the amount.`,
+  'advance/more-than-open': f => `${f['hamlet'] ?? 'This hamlet'} has only ${f['open'] ?? ''} left to hand over. Check the advance.`,
+  'settlement/nothing': () => 'There are no gifts to settle.',
+  'settlement/already': () => 'This source is already settled.',
+  'settlement/still-open': f =>
+    `${f['gifts'] ?? ''} gifts are neither handed over nor returned${f['hamlets'] ? ` (${f['hamlets']})` : ''}. Finish them, then settle.`,
+  'settlement/advance-open': f => `${f['hamlet'] ?? 'A hamlet'} still holds advance money. Take it back before settling.`,
+  'settlement/not-adding-up': () => 'Allocated, handed over, returned and open do not add up. Tell an administrator; nothing was settled.',
+  'visit/already-planned': f => `A visit to ${f['name'] ?? 'this person'} is already planned${f['on'] ? ` on ${f['on']}` : ''}.`,
+  'visit/in-past': f => `The day ${f['on'] ?? ''} has passed. Choose another.`,
+  'visit/already-recorded': f => `The visit to ${f['name'] ?? 'this person'} was already recorded${f['by'] ? ` by ${f['by']}` : ''}.`,
+  'visit/not-yet': f => `The visit is on ${f['on'] ?? ''}. Record it afterwards.`,
 }
