@@ -10,7 +10,7 @@ import { actNow, blankForm, type FormState, parseForm, refusedForm } from '../we
 import { Badge, Card, Table } from '../web/tables.tsx'
 import { rolesOf } from './accounts.queries.ts'
 import { ChangePassword, changePassword } from './change-password.ts'
-import { HeldRoles } from './held-roles.tsx'
+import { HeldRoles } from '../web/held-roles.tsx'
 import { endOtherSessions, keepLanguage, ownSessions } from './own-sessions.ts'
 
 const Language = z.object({ language: z.enum(['vi', 'en']) })

@@ -12,7 +12,7 @@ import { getAccount, listAccounts } from './accounts.queries.ts'
 import { CreateAccount, createAccount } from './create-account.ts'
 import { DisableAccount, disableAccount, enableAccount } from './disable-account.ts'
 import { GrantRole, grantRole } from './grant-role.ts'
-import { HeldRoles } from './held-roles.tsx'
+import { HeldRoles } from '../web/held-roles.tsx'
 import { RevokeRole, revokeRole } from './revoke-role.ts'
 import { sendLink } from './send-link.ts'
 

@@ -28,7 +28,7 @@ export async function createKey(ctx: Context, { accountId, name, scopes, expires
         name,
         scopes,
         accountId,
-        createdAt: new Date(),
+        createdAt: ctx.now(),
         createdBy: ctx.actor.id,
         expiresAt: expiresAt == null ? null : new Date(expiresAt),
       },

@@ -26,6 +26,6 @@ export async function ensureFirstAdministrator({ ground }: Pick<Services, 'groun
     mustChangePassword: true,
     invite: false,
   })
-  await giveRole(ctx, { accountId: account.id, role: 'administrator', fromOn: isoDay(new Date(Math.min(Date.now(), ctx.now().getTime()))) })
+  await giveRole(ctx, { accountId: account.id, role: 'administrator', fromOn: isoDay(ctx.now()) })
   return [`Đăng nhập · Sign in      ${account.email}`, `Mật khẩu một lần · Once   ${password}`]
 }

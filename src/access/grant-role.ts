@@ -34,7 +34,7 @@ export async function grantRole(ctx: Context, input: z.infer<typeof GrantRole>):
       throw new Refusal('account/already-holds-role', {}, 'role')
     const grant = tx.create(
       RoleGrant,
-      { id: newId(), accountId, role, areaId, hamletId, fromOn, toOn, grantedAt: new Date(), grantedBy: ctx.actor.id },
+      { id: newId(), accountId, role, areaId, hamletId, fromOn, toOn, grantedAt: ctx.now(), grantedBy: ctx.actor.id },
       { persist: true },
     )
     await tx.flush()

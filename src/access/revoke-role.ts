@@ -15,7 +15,7 @@ export async function revokeRole(ctx: Context, { accountId, grantId }: z.infer<t
     const grant = await tx.findOneOrFail(RoleGrant, { id: grantId, accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (grant.revokedAt != null) return grant
     if (grant.role === 'administrator') await refuseLastAdministrator(tx, ctx, { grantId })
-    tx.assign(grant, { revokedAt: new Date(), revokedBy: ctx.actor.id })
+    tx.assign(grant, { revokedAt: ctx.now(), revokedBy: ctx.actor.id })
     await tx.flush()
     return grant
   })

@@ -3,7 +3,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { accessApi } from '../access/access.api.ts'
-import { accessPages } from '../access/access.pages.tsx'
+import { accountPages } from '../access/account.pages.tsx'
+import { accountsPages } from '../access/accounts.pages.tsx'
+import { rolesPage } from '../access/roles.pages.tsx'
+import { signInPages } from '../access/sign-in.pages.tsx'
 import { openSignInSystem } from '../access/sign-in-system.ts'
 import { areaApi } from '../areas/areas.api.ts'
 import { areaPages } from '../areas/areas.pages.tsx'
@@ -84,7 +87,10 @@ export function createApp(services: Services): Web {
   areaApi(api)
 
   homePage(app)
-  accessPages(app, services, signIn)
+  signInPages(app, services, signIn)
+  accountPages(app)
+  accountsPages(app)
+  rolesPage(app)
   areaPages(app)
 
   serveReference(app, api)

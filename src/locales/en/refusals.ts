@@ -161,13 +161,13 @@ export const enRefusals: typeof viRefusals = {
   'list/no-past-list': () => 'There is no list of last year to compare with. Import it first.',
   'gift/list-not-locked': f => `The list of ${f['name'] ?? 'this person'} is not locked, so nothing can be handed over yet.`,
   'gift/already-handed-over': f =>
-    `This gift was already handed over${f['receiver'] ? ` to ${f['receiver']}` : ''}${f['when'] ? ` at ${f['when']}` : ''}${f['place'] ? ` in ${f['place']}` : ''}${f['by'] ? `, recorded by ${f['by']}` : ''}.`,
+    `This gift was already handed over${f['to'] ? ` to ${f['to']}` : ''}${f['when'] ? ` at ${f['when']}` : ''}${f['where'] ? ` in ${f['where']}` : ''}${f['by'] ? `, recorded by ${f['by']}` : ''}.`,
   'gift/already-returned': f =>
     `The gift of ${f['name'] ?? 'this person'} was returned${f['on'] ? ` on ${f['on']}` : ''}${f['reference'] ? ` (slip ${f['reference']})` : ''}.`,
   'gift/settled': f =>
     `This was settled${f['when'] ? ` at ${f['when']}` : ''}${f['by'] ? ` by ${f['by']}` : ''} and cannot change any more.`,
   'gift/person-dead': f =>
-    `${f['name'] ?? 'This person'} has died${f['died'] ? ` on ${f['died']}` : ''}. A decision must be recorded before handing over.`,
+    `${f['name'] ?? 'This person'} has died${f['on'] ? ` on ${f['on']}` : ''}. A decision must be recorded before handing over.`,
   'gift/person-alive': f => `${f['name'] ?? 'This person'} is not recorded as dead, so there is nothing to decide.`,
   'gift/withheld': f => `It was decided not to hand over the gift of ${f['name'] ?? 'this person'}. Record its return.`,
   'gift/receiver-dead': f => `${f['name'] ?? 'This person'} has died and cannot receive in person. Enter who receives instead.`,

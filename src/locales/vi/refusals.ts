@@ -159,13 +159,13 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'list/no-past-list': () => 'Chưa có danh sách năm trước để so sánh. Hãy nhập danh sách năm trước.',
   'gift/list-not-locked': f => `Danh sách của ${f['name'] ?? 'người này'} chưa chốt nên chưa trao được.`,
   'gift/already-handed-over': f =>
-    `Suất quà này đã trao${f['receiver'] ? ` cho ${f['receiver']}` : ''}${f['when'] ? ` lúc ${f['when']}` : ''}${f['place'] ? ` tại ${f['place']}` : ''}${f['by'] ? `, người ghi: ${f['by']}` : ''}.`,
+    `Suất quà này đã trao${f['to'] ? ` cho ${f['to']}` : ''}${f['when'] ? ` lúc ${f['when']}` : ''}${f['where'] ? ` tại ${f['where']}` : ''}${f['by'] ? `, người ghi: ${f['by']}` : ''}.`,
   'gift/already-returned': f =>
     `Suất quà của ${f['name'] ?? 'người này'} đã nộp lại${f['on'] ? ` ngày ${f['on']}` : ''}${f['reference'] ? ` (phiếu ${f['reference']})` : ''}.`,
   'gift/settled': f =>
     `Đã quyết toán${f['when'] ? ` lúc ${f['when']}` : ''}${f['by'] ? ` bởi ${f['by']}` : ''}, nên không thay đổi được nữa.`,
   'gift/person-dead': f =>
-    `${f['name'] ?? 'Người này'} đã mất${f['died'] ? ` ngày ${f['died']}` : ''}. Cần có quyết định của người có thẩm quyền trước khi trao.`,
+    `${f['name'] ?? 'Người này'} đã mất${f['on'] ? ` ngày ${f['on']}` : ''}. Cần có quyết định của người có thẩm quyền trước khi trao.`,
   'gift/person-alive': f => `${f['name'] ?? 'Người này'} không được ghi là đã mất, nên không cần quyết định này.`,
   'gift/withheld': f => `Đã quyết định không trao suất quà của ${f['name'] ?? 'người này'}. Hãy ghi nộp lại.`,
   'gift/receiver-dead': f => `${f['name'] ?? 'Người này'} đã mất nên không thể tự nhận. Hãy ghi người nhận thay.`,

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
-import { useScreen } from '../web/layout.tsx'
-import { Badge, Table } from '../web/tables.tsx'
-import type { HeldRole } from './accounts.queries.ts'
+import { useScreen } from './layout.tsx'
+import { Badge, Table } from './tables.tsx'
+import type { HeldRole } from '../access/accounts.queries.ts'
 
 /** Roles with their areas and days; `end` draws what can be done with one. */
 export function HeldRoles({ roles, end }: { roles: readonly HeldRole[]; end?: (held: HeldRole) => Child }) {
