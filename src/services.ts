@@ -4,6 +4,8 @@ import type { Config } from './config.ts'
 import type { Ground } from './context.ts'
 import { openOrm } from './database/orm.ts'
 import { documentKinds } from './documents/document-kind.ts'
+import { resultReportKind } from './handovers/result-report.document.ts'
+import { settlementMinutesKind } from './handovers/settlement-minutes.document.ts'
 import { comparisonKind } from './lists/comparison.document.ts'
 import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
 import { listReactions } from './lists/lists.reactions.ts'
@@ -25,7 +27,9 @@ export interface Services {
 const reactions = collectReactions([...listReactions])
 
 /** What features bring for the engines on their left: kinds of file. */
-const supplies: Supplies = new Map([supply(documentKinds, [signOffBookKind, publicListKind, coordinatorExportKind, comparisonKind])])
+const supplies: Supplies = new Map([
+  supply(documentKinds, [signOffBookKind, publicListKind, coordinatorExportKind, comparisonKind, resultReportKind, settlementMinutesKind]),
+])
 
 /** The composition root: the only place that reads the clock and opens connections. */
 export async function openServices(config: Config, purpose: 'web' | 'worker' | 'command'): Promise<Services> {

@@ -2,10 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import { Document } from '../documents/document.entity.ts'
 import { GiftList } from '../lists/gift-list.entity.ts'
 import { allow } from '../permissions.ts'
 import { type Book, type BookLine, type BookProblem, type LineOutcome, readBookText, resolveBookLines } from './book-lines-rules.ts'
+import { pagesOfBook } from './book-pages.ts'
 import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
 import { type HandoverAnswer, HandoverCircumstances, handOverGifts } from './hand-over-gifts.ts'
 import { whyNotOpen } from './handover-rules.ts'
@@ -13,8 +13,8 @@ import { missGift } from './record-missed-handover.ts'
 
 export const RecordSignedBook = HandoverCircumstances.extend({
   listId: z.uuid(),
-  /** The printed book whose pages are meant; without it lines are numbered as in the list. */
-  documentId: z.uuid().nullable().default(null),
+  /** The hamlet whose book was signed; left out, the book of the whole commune. Only pages are counted by book, numbers are the list's. */
+  hamletId: z.uuid().nullable().default(null),
   lines: z.string().trim().min(1).max(4000),
 })
 
@@ -44,18 +44,21 @@ export type BookAnswer =
 /** Names behind the typed lines, to be looked at before they are confirmed. Changes nothing. */
 export async function readSignedBook(
   ctx: Context,
-  input: Pick<z.input<typeof RecordSignedBook>, 'listId' | 'documentId' | 'lines'>,
+  input: Pick<z.input<typeof RecordSignedBook>, 'listId' | 'hamletId' | 'lines'>,
 ): Promise<BookReading> {
   allow(ctx, 'handovers.record')
-  return inTransaction(ctx, tx => readEntries(tx, input.listId, input.documentId ?? null, input.lines))
+  const { listId, hamletId, lines } = RecordSignedBook.pick({ listId: true, hamletId: true, lines: true }).parse(input)
+  const pages = await pagesTyped(ctx, listId, hamletId, lines)
+  return inTransaction(ctx, tx => readEntries(tx, listId, lines, pages))
 }
 
 /** A page of the signed book in one go. Lines that cannot be granted are refused one by one, with their reason; the others stand. */
 export async function recordSignedBook(ctx: Context, input: z.input<typeof RecordSignedBook>): Promise<BookAnswer> {
   allow(ctx, 'handovers.record')
-  const { listId, documentId, lines, ...given } = RecordSignedBook.parse(input)
+  const { listId, hamletId, lines, ...given } = RecordSignedBook.parse(input)
+  const pages = await pagesTyped(ctx, listId, hamletId, lines)
   return inTransaction(ctx, async tx => {
-    const reading = await readEntries(tx, listId, documentId, lines)
+    const reading = await readEntries(tx, listId, lines, pages)
     if (!reading.ok) return reading
     const { entries } = reading
     const held = await holdGifts(
@@ -92,7 +95,13 @@ function missLines(tx: EntityManager, ctx: Context, entries: readonly BookEntry[
   return { missed, refused }
 }
 
-async function readEntries(tx: EntityManager, listId: string, documentId: string | null, text: string): Promise<BookReading> {
+/** Pages are drawn anew only when the text speaks of pages: drawing takes longer than reading. */
+async function pagesTyped(ctx: Context, listId: string, hamletId: string | null, text: string): Promise<Book['pages']> {
+  const typed = readBookText(text)
+  return typed.ok && typed.value.some(lines => lines.page != null) ? pagesOfBook(ctx, { listId, hamletId }) : null
+}
+
+async function readEntries(tx: EntityManager, listId: string, text: string, pages: Book['pages']): Promise<BookReading> {
   const typed = readBookText(text)
   if (!typed.ok) return typed
   await tx.findOneOrFail(GiftList, listId)
@@ -101,18 +110,8 @@ async function readEntries(tx: EntityManager, listId: string, documentId: string
      from gift where list_id = ? order by line_no`,
     [listId],
   )
-  const book: Book = { lines: new Map(lines.map(line => [line.lineNo, line.lineCode])), pages: await pagesOf(tx, listId, documentId) }
-  const resolved = resolveBookLines(text, typed.value, book)
+  const resolved = resolveBookLines(text, typed.value, { lines: new Map(lines.map(line => [line.lineNo, line.lineCode])), pages })
   if (!resolved.ok) return resolved
   const byNo = new Map(lines.map(line => [line.lineNo, line]))
   return { ok: true, entries: resolved.value.map(({ lineNo, outcome }: BookLine) => ({ ...byNo.get(lineNo)!, outcome })) }
-}
-
-/** `document.parameters.pageLines`: the line numbers on each page of that printed book. */
-async function pagesOf(tx: EntityManager, listId: string, documentId: string | null): Promise<Book['pages']> {
-  if (documentId == null) return null
-  const document = await tx.findOneOrFail(Document, documentId)
-  const { pageLines, listId: ofList } = document.parameters
-  const parsed = z.array(z.array(z.int())).safeParse(pageLines)
-  return ofList === listId && parsed.success ? parsed.data : null
 }

@@ -27,7 +27,7 @@ export type Strip = {
   edges: number[]
   grey?: boolean
   /** Line code, small, at the foot of the first cell. */
-  code?: { lines: SetLine[]; size: number; height: number }
+  code?: { text: string; lines: SetLine[]; size: number; height: number }
   /** Headings of two storeys: the shared ones above, those of their columns below. */
   storeys?: { upperHeight: number; upper: SetCell[]; lower: SetCell[] }
 }
@@ -175,7 +175,7 @@ export class StripSetter {
     const natural = this.#canvas.wrap(text, 'regular', CODE_SIZE, Number.MAX_SAFE_INTEGER)[0]?.width ?? 0
     const size = natural <= width ? CODE_SIZE : Math.max(SMALLEST_CODE, (CODE_SIZE * width) / natural)
     const lines = this.#canvas.wrap(text, 'regular', size, width)
-    return { lines, size, height: lines.length * size * LEADING }
+    return { text, lines, size, height: lines.length * size * LEADING }
   }
 
   /** The label fills the columns left of the first figure; where a figure stands at the very left, it gets a strip of its own. */

@@ -8,6 +8,11 @@ import { leafColumns, type LeafColumn, styled, type TableDocument } from './tabl
 const DEFAULT_MARGINS = { top: 20, bottom: 20, left: 30, right: 15 }
 const SIZES = { header: 13, date: 13, title: 14, meta: 13, gap: 5 * MM }
 
+export type PdfOptions = {
+  /** Told on which page each row with a line code was drawn, in the order of the table. */
+  onLine?: (lineCode: string, page: number) => void
+}
+
 /** Strips that stay together: groups that open, one row, and the subtotals right after it. */
 type Block = { strips: Strip[]; openBefore: string[]; hasRow: boolean }
 
@@ -17,13 +22,13 @@ type Block = { strips: Strip[]; openBefore: string[]; hasRow: boolean }
  * its first row, its subtotal with its last, and the signatures with the last row of the table.
  * Refuses a table without columns and more than four signers. Layout after NĐ 30/2020/NĐ-CP, phụ lục I.
  */
-export async function writePdf(document: TableDocument, sink: Writable): Promise<{ pages: number }> {
+export async function writePdf(document: TableDocument, sink: Writable, options: PdfOptions = {}): Promise<{ pages: number }> {
   return fill(sink, async () => {
     countSigners(document.signatures ?? [])
     const leaves = leafColumns(document.columns)
     const canvas = new PdfCanvas(sink, { ...document, orientation: document.page.orientation })
     try {
-      await new TablePrinter(document, leaves, canvas).print()
+      await new TablePrinter(document, leaves, canvas, options).print()
       canvas.end()
       return { pages: canvas.pages }
     } catch (error) {
@@ -42,9 +47,11 @@ class TablePrinter {
   readonly #bottom: number
   readonly #setter: StripSetter
   readonly #heading: Strip[]
+  readonly #options: PdfOptions
   #y = 0
 
-  constructor(document: TableDocument, leaves: LeafColumn[], canvas: PdfCanvas) {
+  constructor(document: TableDocument, leaves: LeafColumn[], canvas: PdfCanvas, options: PdfOptions) {
+    this.#options = options
     const margins = document.page.margins ?? DEFAULT_MARGINS
     this.#document = document
     this.#canvas = canvas
@@ -116,6 +123,7 @@ class TablePrinter {
 
   #draw(strip: Strip, closedAbove = false): void {
     this.#setter.draw(strip, this.#y, closedAbove)
+    if (strip.code) this.#options.onLine?.(strip.code.text, this.#canvas.pages)
     this.#y += strip.height
   }
 
