@@ -36,6 +36,7 @@ export const refusalKinds = {
   'spreadsheet/column-missing': 'invalid',
   'spreadsheet/no-usable-row': 'invalid',
   'import/same-file': 'conflict',
+  'import/not-read': 'conflict',
   'import/already-applied': 'conflict',
   'import/not-applied': 'conflict',
   'import/built-upon': 'conflict',

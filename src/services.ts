@@ -10,6 +10,8 @@ import { comparisonKind } from './lists/comparison.document.ts'
 import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
 import { listReactions } from './lists/lists.reactions.ts'
 import { publicListKind } from './lists/public-list.document.ts'
+import { allImportKinds } from './import-kinds.ts'
+import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { openMail } from './mail/transport.ts'
 import { collectReactions } from './reaction.ts'
@@ -26,8 +28,9 @@ export interface Services {
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
 const reactions = collectReactions([...listReactions])
 
-/** What features bring for the engines on their left: kinds of file. */
+/** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([
+  supply(importKinds, allImportKinds),
   supply(documentKinds, [signOffBookKind, publicListKind, coordinatorExportKind, comparisonKind, resultReportKind, settlementMinutesKind]),
 ])
 

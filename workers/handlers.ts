@@ -1,3 +1,6 @@
+import { applyHeldImport } from '../src/imports/apply-import.ts'
+import { applyImportJob, readImportJob } from '../src/imports/imports.jobs.ts'
+import { readImport } from '../src/imports/read-import.ts'
 import { noticeWriters } from '../src/notice-kinds.ts'
 import { sendNoticesJob } from '../src/notices/notices.jobs.ts'
 import { sendNotices } from '../src/notices/send-notices.ts'
@@ -13,6 +16,8 @@ import type { JobName } from './jobs.ts'
 
 /** Every job name with the verb it calls; one without a handler does not compile. */
 export const handlers = {
+  [applyImportJob.name]: handle(applyImportJob, applyHeldImport),
+  [readImportJob.name]: handle(readImportJob, readImport),
   [sendNoticesJob.name]: handle(sendNoticesJob, async ctx => {
     const { mail, mailPerSecond } = ctx.ground
     const { sent, notSent, shut } = await sendNotices(ctx, { mail, mailPerSecond, writers: noticeWriters })

@@ -13,6 +13,7 @@ import { giftListAsJson, giftListSheet } from '../lists/gift-list.import.ts'
 import type { GiftListReading } from '../lists/gift-list.import.ts'
 import { registerAsJson, registerSheet } from '../registry/register.import.ts'
 import type { RegisterReading } from '../registry/register.import.ts'
+import { isoDay } from '../vietnamese/dates.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { volunteersAsJson, volunteersSheet } from '../volunteers/volunteers.import.ts'
 import type { VolunteersReading } from '../volunteers/volunteers.import.ts'
@@ -25,6 +26,7 @@ export type UnderstandOptions = { today: string; commune?: string | undefined; g
 const RULES = 'president-27-7'
 // Volunteers write "sáng 20/7": the year is that of the occasion being prepared.
 const OCCASION = '2024-07-27'
+const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Why a file cannot be understood, for the one who asked. */
 export class NotUnderstood extends Error {
@@ -103,21 +105,32 @@ function main(): number {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { commune: { type: 'string' }, gifts: { type: 'string' }, year: { type: 'string' } },
+      options: { commune: { type: 'string' }, gifts: { type: 'string' }, year: { type: 'string' }, today: { type: 'string' } },
     })
     const [file] = positionals
     if (file === undefined) throw new NotUnderstood('file/missing', 'Name a file: npm run --silent understand -- FILE')
-    if (values.gifts !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values.gifts)) {
+    if (values.gifts !== undefined && !DAY.test(values.gifts)) {
       throw new NotUnderstood('occasion/not-a-date', 'Write the occasion as yyyy-mm-dd.')
     }
+    if (values.today !== undefined && !DAY.test(values.today)) {
+      throw new NotUnderstood('today/not-a-date', 'Write the day as yyyy-mm-dd: --today 2024-07-01')
+    }
     const year = values.year === undefined ? undefined : Number(values.year)
-    const today = new Date().toISOString().slice(0, 10)
-    process.stdout.write(`${JSON.stringify(understandFile(readFileSync(file), { ...values, year, today }), null, 1)}\n`)
+    const today = values.today ?? isoDay(new Date())
+    say(`${JSON.stringify(understandFile(readFileSync(file), { ...values, year, today }), null, 1)}\n`)
     return 0
   } catch (error) {
-    process.stdout.write(`${JSON.stringify({ error: told(error) })}\n`)
+    say(`${JSON.stringify({ error: told(error) })}\n`)
     return 1
   }
+}
+
+function say(text: string): void {
+  // Whoever reads us may have read enough (`| head`): that is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  process.stdout.write(text)
 }
 
 function told(error: unknown): { code: string; message: string } {

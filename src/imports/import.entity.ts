@@ -32,13 +32,14 @@ const ImportSchema = defineEntity({
 export class Import extends ImportSchema.class {}
 ImportSchema.setClass(Import)
 
-/** The bytes as sent, kept for the record; never served back inline. */
+/** The bytes as sent and what was read in them, both sealed; never served back. */
 const ImportFileSchema = defineEntity({
   name: 'ImportFile',
   properties: {
     importId: p.uuid().primary(),
     areaId: p.uuid(),
     bytes: p.blob(),
+    reading: p.blob().nullable(),
   },
 })
 export class ImportFile extends ImportFileSchema.class {}

@@ -32,7 +32,7 @@ export type SpreadsheetFault =
 export type Faulty = { fault: SpreadsheetFault; facts: Record<string, string | number> }
 
 export const LARGEST_FILE = 20 * 1024 * 1024
-const LARGEST_EXPANDED = 300 * 1024 * 1024
+export const LARGEST_EXPANDED = 300 * 1024 * 1024
 const OLE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
 const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le')
 

@@ -376,7 +376,8 @@ class RowReader {
 
   private assumedSex(fullName: string, code: string): Sex | null {
     if (/ Thị /u.test(`${fullName.slice(fullName.indexOf(' '))} `) || code === 'BMVNAH') return 'female'
-    // The sample registers count the few revolutionaries of before 1945 as men; under a converted old font nothing is assumed on top.
+    // Offices count a revolutionary of before 1945 without "Thị" in the name as a man: an assumption, shown as a remark for the clerk to
+    // correct. Under a converted font nothing is assumed on top of what was converted.
     if (code !== 'LT' || this.table.rawOf(this.row, 'category') !== this.text('category')) return null
     this.remark('category', 'sex-assumed', 'male')
     return 'male'

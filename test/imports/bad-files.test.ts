@@ -1,38 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { NotUnderstood, understandFile } from '../../src/demo/understand.ts'
 import { readSpreadsheet } from '../../src/imports/read-spreadsheet.ts'
+import { withPassword, zipOf } from './make-bad-file.ts'
 import { workbook } from './make-sheet.ts'
 
 const sample = readFileSync(new URL('../samples/so-quan-ly-canh-nau.xlsx', import.meta.url))
 const faultOf = (bytes: Buffer) => {
   const read = readSpreadsheet(bytes)
   return 'fault' in read ? read.fault : 'read'
-}
-
-/** A zip of one deflated entry, whose directory says `claimed` for its size. */
-function zipOf(name: string, content: Buffer, claimed = content.length): Buffer {
-  const packed = deflateRawSync(content)
-  const local = Buffer.alloc(30)
-  local.writeUInt32LE(0x04034b50, 0)
-  local.writeUInt16LE(8, 8)
-  local.writeUInt32LE(packed.length, 18)
-  local.writeUInt32LE(claimed, 22)
-  local.writeUInt16LE(name.length, 26)
-  const central = Buffer.alloc(46)
-  central.writeUInt32LE(0x02014b50, 0)
-  central.writeUInt16LE(8, 10)
-  central.writeUInt32LE(packed.length, 20)
-  central.writeUInt32LE(claimed, 24)
-  central.writeUInt16LE(name.length, 28)
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(1, 8)
-  end.writeUInt16LE(1, 10)
-  end.writeUInt32LE(46 + name.length, 12)
-  end.writeUInt32LE(30 + name.length + packed.length, 16)
-  return Buffer.concat([local, Buffer.from(name), packed, central, Buffer.from(name), end])
 }
 
 test.each<[string, Buffer, string]>([
@@ -47,11 +23,7 @@ test.each<[string, Buffer, string]>([
   ['21 MB', Buffer.alloc(21 * 1024 * 1024, 1), 'spreadsheet/too-large'],
   ['a zip that claims 400 MB', zipOf('xl/workbook.xml', Buffer.alloc(1024), 400 * 1024 * 1024), 'spreadsheet/expands-too-much'],
   ['a zip that lies about its size', zipOf('xl/workbook.xml', Buffer.alloc(64 * 1024 * 1024), 1000), 'spreadsheet/expands-too-much'],
-  [
-    'a workbook with a password',
-    Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1024), Buffer.from('EncryptedPackage', 'utf16le')]),
-    'spreadsheet/encrypted',
-  ],
+  ['a workbook with a password', withPassword(), 'spreadsheet/encrypted'],
 ])('%s is refused as what it is', (_, bytes, fault) => {
   expect(faultOf(bytes)).toBe(fault)
 })

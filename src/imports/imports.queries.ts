@@ -1,0 +1,168 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import type { JobState } from '../outbox/job.entity.ts'
+import { allow } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import type { ImportState, RowVerdict } from './import.entity.ts'
+import { getImportKind, type ImportKindName, rowKey } from './import-kind.ts'
+import type { ImportNotes, RowUnderstood } from './import-row.ts'
+import type { Problem, Remark } from './sheet-kind.ts'
+
+export interface ImportStanding {
+  readonly id: string
+  readonly areaId: string
+  readonly areaName: string
+  readonly kind: ImportKindName | null
+  readonly fileName: string
+  readonly sha256: string
+  readonly size: number
+  readonly state: ImportState
+  readonly headerRow: number | null
+  readonly counts: Readonly<Record<string, number>>
+  readonly notes: ImportNotes | null
+  readonly reason: { readonly code: string; readonly facts: Readonly<Record<string, string | number>> } | null
+  /** What applying stored, by table of the business. */
+  readonly stored: Readonly<Record<string, number>> | null
+  readonly newHamlets: readonly string[]
+  readonly receivedAt: Date
+  readonly receivedBy: string | null
+  readonly appliedAt: Date | null
+  readonly appliedBy: string | null
+  readonly undoneAt: Date | null
+  readonly undoneBy: string | null
+  readonly job: {
+    readonly state: JobState
+    readonly progress: number
+    readonly total: number | null
+    readonly reason: string | null
+  } | null
+}
+
+type Row = Omit<ImportStanding, 'receivedAt' | 'appliedAt' | 'undoneAt' | 'counts' | 'stored' | 'newHamlets' | 'job'> & {
+  receivedAt: string
+  appliedAt: string | null
+  undoneAt: string | null
+  counts: Record<string, number> | null
+  options: { stored?: Record<string, number>; newHamlets?: string[] } | null
+  jobState: JobState | null
+  progress: number | null
+  total: number | null
+  jobReason: string | null
+}
+
+const standing = `select i.id, i.area_id as "areaId", a.name as "areaName", i.kind, i.file_name as "fileName", i.sha256, i.size, i.state,
+  i.header_row as "headerRow", i.counts, i.notes, i.reason, i.options, i.received_at as "receivedAt", i.applied_at as "appliedAt", i.undone_at as "undoneAt",
+  null as "receivedBy", null as "appliedBy", null as "undoneBy",
+  j.state as "jobState", j.progress, j.total, j.reason as "jobReason"
+  from import i join area a on a.id = i.area_id left join job j on j.id = i.job_id`
+
+/** The newest imports of the reader's communes; older ones `before` an id. */
+export async function findImports(
+  ctx: Context,
+  wanted: { readonly before?: string | undefined; readonly limit?: number } = {},
+): Promise<{ items: ImportStanding[]; next: string | null }> {
+  allow(ctx, 'imports.read')
+  const limit = wanted.limit ?? 30
+  return inTransaction(ctx, async tx => {
+    const rows = await tx.execute<Row[]>(
+      `${standing} ${wanted.before == null ? '' : 'where i.id < ?'} order by i.id desc limit ${limit + 1}`,
+      wanted.before == null ? [] : [wanted.before],
+    )
+    const items = rows.slice(0, limit).map(standingOf)
+    return { items, next: rows.length > limit ? items.at(-1)!.id : null }
+  })
+}
+
+export async function getImport(ctx: Context, importId: string): Promise<ImportStanding> {
+  allow(ctx, 'imports.read')
+  return inTransaction(ctx, tx => readImportStanding(tx, importId))
+}
+
+async function readImportStanding(tx: EntityManager, importId: string): Promise<ImportStanding> {
+  const [row] = await tx.execute<Row[]>(`${standing} where i.id = ?`, [importId])
+  if (row == null) throw new Refusal('record/missing')
+  return standingOf(row)
+}
+
+const at = (text: string | null) => (text === null ? null : new Date(text))
+
+function standingOf({ options, jobState, progress, total, jobReason, ...row }: Row): ImportStanding {
+  return {
+    ...row,
+    counts: row.counts ?? {},
+    stored: options?.stored ?? null,
+    newHamlets: options?.newHamlets ?? [],
+    receivedAt: new Date(row.receivedAt),
+    appliedAt: at(row.appliedAt),
+    undoneAt: at(row.undoneAt),
+    job: jobState === null ? null : { state: jobState, progress: progress ?? 0, total, reason: jobReason },
+  }
+}
+
+export const rowFilters = ['all', 'refused', 'question', 'repaired', 'changed', 'skipped'] as const
+export type RowFilter = (typeof rowFilters)[number]
+
+export interface PreviewRow {
+  readonly id: string
+  readonly sheet: string
+  readonly rowNumber: number
+  readonly verdict: RowVerdict
+  readonly understood: RowUnderstood | null
+  readonly cells: Readonly<Record<string, { readonly column: string; readonly raw: string }>>
+  readonly problems: readonly Problem[]
+  readonly remarks: readonly Remark[]
+  /** Where the person is, once the import is applied or when they were known before. */
+  readonly subjectId: string | null
+}
+
+const filterSql: Record<RowFilter, string> = {
+  all: 'true',
+  refused: `verdict = 'refused'`,
+  question: `verdict in ('accepted-with-question', 'duplicate')`,
+  repaired: `remarks <> '[]' and verdict <> 'skipped'`,
+  changed: `understood ->> 'standing' = 'changed' and jsonb_array_length(understood -> 'differences') > 0`,
+  skipped: `verdict = 'skipped'`,
+}
+
+/** Rows in the order of the sheet, page by page: `after` is the id of the last row seen. */
+export async function findImportRows(
+  ctx: Context,
+  importId: string,
+  wanted: { readonly filter?: RowFilter; readonly after?: string | undefined; readonly limit?: number } = {},
+): Promise<{ rows: PreviewRow[]; next: string | null }> {
+  allow(ctx, 'imports.read')
+  const limit = wanted.limit ?? 50
+  return inTransaction(ctx, async tx => {
+    const held = await readImportStanding(tx, importId)
+    const found = await tx.execute<Omit<PreviewRow, 'subjectId'>[]>(
+      `select id, sheet, row_number as "rowNumber", verdict, understood, cells, problems, remarks from import_row
+       where import_id = ? and ${filterSql[wanted.filter ?? 'all']} ${wanted.after == null ? '' : 'and id > ?'} order by id limit ${limit + 1}`,
+      wanted.after == null ? [importId] : [importId, wanted.after],
+    )
+    const rows = found.slice(0, limit)
+    const addresses = rows.map(({ sheet, rowNumber: row }) => ({ sheet, row }))
+    const links =
+      held.state === 'applied' ? await getImportKind(ctx, held.kind).linksOf(tx, importId, addresses) : new Map<string, string>()
+    return {
+      rows: rows.map(row => ({
+        ...row,
+        subjectId: links.get(rowKey({ sheet: row.sheet, row: row.rowNumber })) ?? row.understood?.subjectId ?? null,
+      })),
+      next: found.length > limit ? rows.at(-1)!.id : null,
+    }
+  })
+}
+
+/** Every row that needs a person, at most `limit`: what the top of the page lists so that nobody has to leaf for it. */
+export async function findOpenRows(ctx: Context, importId: string, limit = 100): Promise<PreviewRow[]> {
+  allow(ctx, 'imports.read')
+  return inTransaction(ctx, async tx => {
+    const rows = await tx.execute<Omit<PreviewRow, 'subjectId'>[]>(
+      `select id, sheet, row_number as "rowNumber", verdict, understood, cells, problems, remarks from import_row
+       where import_id = ? and verdict in ('refused', 'accepted-with-question', 'duplicate') order by verdict = 'refused' desc, id limit ${limit}`,
+      [importId],
+    )
+    return rows.map(row => ({ ...row, subjectId: row.understood?.subjectId ?? null }))
+  })
+}

@@ -1,0 +1,61 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { columnLetter } from './read-spreadsheet.ts'
+import type { ThreadInput, ThreadOutput, UnderstoodFile } from './understand-in-thread.ts'
+import type { SheetKind, Table, TableRow } from './sheet-kind.ts'
+import { understandSpreadsheet } from './understand-spreadsheet.ts'
+
+/** Runs beside the process that asked, with a memory of its own: a file that is too much for it takes nobody along. */
+async function main({ bytes, kinds, asked }: ThreadInput): Promise<void> {
+  const sheets: SheetKind<unknown>[] = []
+  for (const { module, exportedAs } of kinds) {
+    const exported = (await import(module)) as Record<string, SheetKind<unknown>>
+    const sheet = exported[exportedAs]
+    if (sheet == null) throw new Error(`${module} does not export ${exportedAs}`)
+    sheets.push(sheet)
+  }
+  const { hamlets, ...rest } = asked
+  const understood = understandSpreadsheet(Buffer.from(bytes), sheets, { ...rest, hamletsOf: () => hamlets })
+  if ('fault' in understood) return say(understood)
+  const { kind, table, result } = understood
+  const columns = columnsOf(table)
+  const refusedAt = new Set(problemsOf(result).flatMap(problem => (problem.refused ? [`${problem.row} ${problem.sheet}`] : [])))
+  say({
+    kind: kind.name,
+    commune: table.commune,
+    headerRow: table.parts[0]?.headerRow ?? 0,
+    unknownColumns: table.parts.flatMap(part => part.unknownColumns),
+    columns,
+    rows: table.rows.map(row => ({
+      sheet: row.sheet,
+      row: row.row,
+      raw: (columns[row.sheet] ?? []).map(({ field }) => table.rawOf(row, field)),
+    })),
+    refused: table.rows
+      .filter(row => refusedAt.has(`${row.row} ${row.sheet}`))
+      .map(row => ({ sheet: row.sheet, row: row.row, cells: valuesOf(row, kind) })),
+    reading: result,
+  })
+}
+
+const say = (output: ThreadOutput) => parentPort?.postMessage(output, [])
+
+const problemsOf = (result: unknown) => (result as { problems: { sheet: string; row: number; refused: boolean }[] }).problems
+
+const columnsOf = (table: Table): UnderstoodFile['columns'] =>
+  Object.fromEntries(
+    table.parts.map(part => [part.sheet, [...part.columns].map(([field, column]) => ({ field, column: columnLetter(column) }))]),
+  )
+
+/** A row by the labels of its columns, with what stood above it, so that it can be mended and sent by itself. */
+function valuesOf(row: TableRow, kind: SheetKind<unknown>): Record<string, string | number> {
+  const values: Record<string, string | number> = {}
+  for (const [field, column] of Object.entries(kind.columns)) {
+    if (field === 'ordinal') continue
+    const value = row.cells.get(field) ?? row.carried[field] ?? null
+    if (value !== null) values[column.labels[0] ?? field] = value
+  }
+  for (const [label, value] of Object.entries(row.extra)) if (value !== null) values[label] ??= value
+  return values
+}
+
+await main(workerData as ThreadInput)
