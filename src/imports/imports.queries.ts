@@ -53,9 +53,10 @@ type Row = Omit<ImportStanding, 'receivedAt' | 'appliedAt' | 'undoneAt' | 'count
 
 const standing = `select i.id, i.area_id as "areaId", a.name as "areaName", i.kind, i.file_name as "fileName", i.sha256, i.size, i.state,
   i.header_row as "headerRow", i.counts, i.notes, i.reason, i.options, i.received_at as "receivedAt", i.applied_at as "appliedAt", i.undone_at as "undoneAt",
-  null as "receivedBy", null as "appliedBy", null as "undoneBy",
+  ra.name as "receivedBy", aa.name as "appliedBy", ua.name as "undoneBy",
   j.state as "jobState", j.progress, j.total, j.reason as "jobReason"
-  from import i join area a on a.id = i.area_id left join job j on j.id = i.job_id`
+  from import i join area a on a.id = i.area_id left join job j on j.id = i.job_id
+  left join account ra on ra.id = i.received_by left join account aa on aa.id = i.applied_by left join account ua on ua.id = i.undone_by`
 
 /** The newest imports of the reader's communes; older ones `before` an id. */
 export async function findImports(

@@ -92,7 +92,7 @@ export async function hamletNames(tx: EntityManager, areaId: string): Promise<st
 
 async function refuseSameFile(tx: EntityManager, areaId: string, sha256: string): Promise<void> {
   const [same] = await tx.execute<{ id: string; received_at: string; applied: boolean; by: string | null }[]>(
-    `select i.id, i.received_at, i.state = 'applied' as applied, null as by from import i
+    `select i.id, i.received_at, i.state = 'applied' as applied, a.name as by from import i left join account a on a.id = i.received_by
      where i.area_id = ? and i.sha256 = ? and i.state in ('received', 'read', 'applying', 'applied')`,
     [areaId, sha256],
   )

@@ -1,4 +1,5 @@
 import type { Cell } from './read-spreadsheet.ts'
+import type { SheetField } from './sheet-fields.ts'
 
 /** A column a kind of sheet knows: the ways offices label it, best first. */
 export type Column = { labels: readonly string[] }
@@ -106,7 +107,7 @@ export type SheetKind<Result> = {
   name: string
   /** Folded words that stand in the title of such a sheet. */
   titles: readonly RegExp[]
-  columns: Readonly<Record<string, Column>>
+  columns: Readonly<Partial<Record<SheetField, Column>>>
   /** Which needed columns are missing, given those found; empty when the sheet can be read. */
   missing: (found: ReadonlySet<string>, titles: string) => string[]
   /** What a row of one cell says about the rows below it; null when it is no section of this kind. */

@@ -1,6 +1,37 @@
+import { isSheetField } from '../../imports/sheet-fields.ts'
 import type { viRefusals } from '../vi/refusals.ts'
+import { formatDateTime } from '../../vietnamese/dates.ts'
+import { enImportColumns } from './import-columns.ts'
 
 const wait = (seconds: unknown) => (Number(seconds) >= 90 ? `${Math.ceil(Number(seconds) / 60)} minutes` : `${seconds} seconds`)
+
+const columnNames = (fields: unknown) =>
+  String(fields ?? '?')
+    .split(', ')
+    .map(field => `“${isSheetField(field) ? enImportColumns[field] : field}”`)
+    .join(', ')
+
+const works: Readonly<Record<string, string>> = {
+  gift: 'gifts of a list',
+  open_question: 'open questions of a list',
+  handover: 'gifts handed over',
+  invitee: 'people invited to a check-up',
+  invitation: 'invitation letters',
+  checkup_entry: 'a check-up list',
+  contact: 'contacts added since',
+  merit_record: 'merit records added since',
+  death: 'deaths reported since',
+  departure: 'departures reported since',
+  relative: 'relatives added since',
+  representative: 'representatives named since',
+  worshipper: 'worshippers named since',
+  soldier_family: 'soldiers’ families added since',
+}
+
+function builtUpon(what: unknown): string {
+  const name = String(what ?? '')
+  return name.startsWith('corrected:') ? 'corrections made since' : (works[name] ?? 'later work')
+}
 
 export const enRefusals: typeof viRefusals = {
   'access/forbidden': () => 'Your account has not been given this task. If you need it, ask an administrator for the right role.',
@@ -34,13 +65,20 @@ export const enRefusals: typeof viRefusals = {
   'spreadsheet/too-large': f => `The file is larger than ${f['limit'] ?? 20} MB. Split it and send the parts.`,
   'spreadsheet/expands-too-much': () =>
     'This file grows beyond reason when opened, so it was not read. Save it anew in Excel and try again.',
-  'spreadsheet/kind-unknown': () => 'It is not clear what kind of sheet this is. Check the header row.',
-  'spreadsheet/column-missing': f => `The column “${f['column'] ?? '?'}” is missing. Add it and send the file again.`,
+  'spreadsheet/kind-unknown': () =>
+    'No header row of a register was found in this file. Check the labels of the columns (full name, category, hamlet …) and send it again.',
+  'spreadsheet/column-missing': f =>
+    `The header (row ${f['row'] ?? '?'}) has no column: ${columnNames(f['columns'])}. Add it to the sheet and send the file again.`,
   'spreadsheet/no-usable-row': () => 'No row could be read as data. Check the header row and what stands below it.',
-  'import/same-file': f => `This file was already imported${f['on'] == null ? '' : ` on ${f['on']}`}. Nothing was added.`,
+  'import/same-file': f =>
+    `This very file was sent ${f['at'] == null ? 'before' : `at ${formatDateTime(String(f['at']))}`}${f['by'] == null ? '' : ` by ${f['by']}`}${
+      f['applied'] === true ? ' and applied' : ' and waits to be looked at'
+    }. Nothing was added. To import it anew, undo or discard that import first.`,
+  'import/not-read': () => 'This import was not read to its end or was discarded, so there is nothing to apply. Send the file again.',
   'import/already-applied': () => 'This import has already been applied.',
   'import/not-applied': () => 'This import was not applied, so there is nothing to undo.',
-  'import/built-upon': () => 'Other work builds on this import, so it cannot be undone. Correct the entries one by one.',
+  'import/built-upon': f =>
+    `This cannot be undone: other work builds on it: ${builtUpon(f['what'])}${f['count'] == null ? '' : ` (${f['count']})`}. Correct the entries one by one.`,
   'person/national-id-taken': () => 'Another person already has this national id. Find that person before adding one.',
   'person/dead': f => `${f['name'] ?? 'This person'} has died${f['on'] == null ? '' : ` on ${f['on']}`}.`,
   'person/already-dead': () => 'This person is already recorded as dead.',

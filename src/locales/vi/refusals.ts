@@ -1,6 +1,37 @@
+import { isSheetField } from '../../imports/sheet-fields.ts'
 import type { Facts, RefusalCode } from '../../refusal.ts'
+import { formatDateTime } from '../../vietnamese/dates.ts'
+import { viImportColumns } from './import-columns.ts'
 
 const wait = (seconds: unknown) => (Number(seconds) >= 90 ? `${Math.ceil(Number(seconds) / 60)} phút` : `${seconds} giây`)
+
+const columnNames = (fields: unknown) =>
+  String(fields ?? '?')
+    .split(', ')
+    .map(field => `“${isSheetField(field) ? viImportColumns[field] : field}”`)
+    .join(', ')
+
+const works: Readonly<Record<string, string>> = {
+  gift: 'suất quà trong danh sách',
+  open_question: 'việc cần làm rõ của danh sách',
+  handover: 'lần trao quà',
+  invitee: 'người được mời khám',
+  invitation: 'giấy mời khám',
+  checkup_entry: 'danh sách khám',
+  contact: 'người liên hệ thêm sau',
+  merit_record: 'hồ sơ người có công thêm sau',
+  death: 'báo tử thêm sau',
+  departure: 'báo chuyển đi thêm sau',
+  relative: 'thân nhân thêm sau',
+  representative: 'đại diện thân nhân cử sau',
+  worshipper: 'người thờ cúng cử sau',
+  soldier_family: 'gia đình quân nhân thêm sau',
+}
+
+function builtUpon(what: unknown): string {
+  const name = String(what ?? '')
+  return name.startsWith('corrected:') ? 'thông tin đã được sửa sau khi nhập' : (works[name] ?? 'việc làm sau đó')
+}
 
 /** What happened and what to do next, for every way the domain says no. */
 export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
@@ -32,13 +63,20 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'spreadsheet/empty': () => 'Bảng tính này không có dữ liệu.',
   'spreadsheet/too-large': f => `Tệp lớn hơn ${f['limit'] ?? 20} MB. Hãy chia nhỏ tệp rồi gửi từng phần.`,
   'spreadsheet/expands-too-much': () => 'Tệp này khi mở ra lớn bất thường nên không được đọc. Hãy lưu lại bằng Excel rồi thử lần nữa.',
-  'spreadsheet/kind-unknown': () => 'Không nhận ra đây là loại bảng nào. Hãy kiểm tra dòng tiêu đề các cột.',
-  'spreadsheet/column-missing': f => `Thiếu cột “${f['column'] ?? '?'}”. Hãy thêm cột này rồi gửi lại.`,
+  'spreadsheet/kind-unknown': () =>
+    'Không tìm thấy dòng tiêu đề của sổ quản lý người có công trong tệp này. Hãy kiểm tra các ô tiêu đề cột (Họ và tên, Đối tượng, Thôn …) rồi gửi lại.',
+  'spreadsheet/column-missing': f =>
+    `Dòng tiêu đề (dòng ${f['row'] ?? '?'}) thiếu cột: ${columnNames(f['columns'])}. Hãy thêm cột này vào bảng rồi gửi lại.`,
   'spreadsheet/no-usable-row': () => 'Không có dòng nào đọc được thành dữ liệu. Hãy kiểm tra dòng tiêu đề và nội dung bên dưới.',
-  'import/same-file': f => `Tệp này đã được nhập${f['on'] == null ? '' : ` ngày ${f['on']}`}. Không có gì được ghi thêm.`,
+  'import/same-file': f =>
+    `Đúng tệp này đã được gửi lúc ${f['at'] == null ? 'trước' : formatDateTime(String(f['at']))}${f['by'] == null ? '' : `, người gửi: ${f['by']}`}${
+      f['applied'] === true ? ' và đã ghi vào sổ' : ', đang chờ xem và ghi'
+    }. Không có gì được ghi thêm. Nếu muốn nhập lại, hãy hoàn tác hoặc bỏ lần nhập đó trước.`,
+  'import/not-read': () => 'Lần nhập này chưa đọc xong hoặc đã bỏ, nên không có gì để ghi. Hãy gửi lại tệp.',
   'import/already-applied': () => 'Lần nhập này đã được ghi rồi.',
   'import/not-applied': () => 'Lần nhập này chưa được ghi nên không có gì để hoàn tác.',
-  'import/built-upon': () => 'Đã có công việc dựa trên dữ liệu của lần nhập này nên không hoàn tác được. Hãy sửa từng mục.',
+  'import/built-upon': f =>
+    `Không hoàn tác được vì đã có việc dựa trên dữ liệu của lần nhập này: ${builtUpon(f['what'])}${f['count'] == null ? '' : ` (${f['count']} mục)`}. Hãy sửa từng mục.`,
   'person/national-id-taken': () => 'Số định danh này đã có ở một người khác. Hãy tìm người đó trước khi thêm.',
   'person/dead': f => `${f['name'] ?? 'Người này'} đã mất${f['on'] == null ? '' : ` ngày ${f['on']}`}.`,
   'person/already-dead': () => 'Người này đã được ghi là đã mất.',
