@@ -5,6 +5,14 @@ import { applyImportJob, readImportJob } from '../src/imports/imports.jobs.ts'
 import { sendNoticesJob } from '../src/notices/notices.jobs.ts'
 
 /** Every job that a feature declares, listed. `test/architecture.test.ts` finds one that is missing here. */
-export const allJobs = [sendAccountMailJob, applyImportJob, readImportJob, sendNoticesJob, compileDocumentJob, sendReadyMailJob, compileListJob] as const
+export const allJobs = [
+  sendAccountMailJob,
+  applyImportJob,
+  readImportJob,
+  sendNoticesJob,
+  compileDocumentJob,
+  sendReadyMailJob,
+  compileListJob,
+] as const
 
 export type JobName = (typeof allJobs)[number]['name']
