@@ -11,6 +11,7 @@ import { openSignInSystem } from '../access/sign-in-system.ts'
 import { areaApi } from '../areas/areas.api.ts'
 import { areaPages } from '../areas/areas.pages.tsx'
 import { newId } from '../database/id.ts'
+import { handoverApi } from '../handovers/handovers.api.ts'
 import { sentences } from '../locales/sentences.ts'
 import { httpStatusOf, Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -85,6 +86,7 @@ export function createApp(services: Services): Web {
   const api = new Api()
   accessApi(api, services, signIn)
   areaApi(api)
+  handoverApi(api)
 
   homePage(app)
   signInPages(app, services, signIn)
