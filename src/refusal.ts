@@ -96,6 +96,7 @@ export const refusalKinds = {
   'event/without-stations': 'conflict',
   'event/without-seats': 'conflict',
   'event/cancelled': 'conflict',
+  'event/nothing-told': 'conflict',
   'event/not-this-area': 'invalid',
   'session/ends-before-it-begins': 'invalid',
   'session/longer-than-half-day': 'invalid',

@@ -1,7 +1,11 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { notifyAll } from '../notices/notify.ts'
 import { refuse } from '../refusal.ts'
+import type { HealthEvent } from './event.entity.ts'
+import { invitationNotice } from './event-notices.ts'
 import { getStandingEvent } from './find-event.ts'
 
 export const AnnounceTimes = z.object({ eventId: z.uuid() })
@@ -27,8 +31,38 @@ export async function announceTimes(ctx: Context, input: z.infer<typeof Announce
        returning id`,
       [now, ctx.actor.id, event.id],
     )
+    await tellByMail(
+      tx,
+      ctx,
+      event,
+      announced.map(row => row.id),
+    )
     if (event.announcedAt == null) tx.assign(event, { announcedAt: now, announcedBy: ctx.actor.id })
     await tx.flush()
     return { announced: announced.length, changed: changed.length }
   })
+}
+
+/** Those with an address among the newly told get a mail too; everybody gets a letter or a call. */
+async function tellByMail(tx: EntityManager, ctx: Context, event: HealthEvent, invitationIds: readonly string[]): Promise<void> {
+  const rows = await tx.execute<{ id: string; version: number; arrives_at: string; area_id: string; person_id: string; name: string }[]>(
+    `select t.id, t.version, t.arrives_at, t.area_id, p.id as person_id, p.full_name as name
+     from invitation t join invitee i on i.id = t.invitee_id join person p on p.id = i.person_id
+     where t.id in (select value::uuid from jsonb_array_elements_text(?::jsonb)) and exists (select from contact c where c.person_id = p.id and c.email is not null)`,
+    [JSON.stringify(invitationIds)],
+  )
+  await notifyAll(
+    tx,
+    ctx,
+    invitationNotice,
+    rows.map(row => ({
+      occasionId: event.id,
+      version: row.version,
+      recipient: { id: row.person_id, name: row.name },
+      about: event.name,
+      areaId: row.area_id,
+      payload: { invitationId: row.id },
+      notAfter: new Date(row.arrives_at),
+    })),
+  )
 }

@@ -1,0 +1,103 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import type { PlacementReason } from './allocate-rules.ts'
+import { getEvent } from './find-event.ts'
+import type { CallOutcome, Origin, Placement } from './invitee.entity.ts'
+
+export interface InviteeLine {
+  readonly id: string
+  readonly personId: string | null
+  readonly name: string
+  readonly birthYear: number | null
+  readonly hamletId: string | null
+  readonly hamlet: string | null
+  readonly area: string
+  readonly areaId: string
+  readonly mobility: string | null
+  readonly origin: Origin
+  readonly companions: number
+  readonly ticketNo: number | null
+  readonly placement: Placement | null
+  readonly reason: PlacementReason | null
+  readonly sessionId: string | null
+  readonly session: string | null
+  readonly arrivesAt: string | null
+  readonly invitationId: string | null
+  readonly toldVersion: number | null
+  readonly toldAt: string | null
+  readonly phone: string | null
+  readonly contact: string | null
+  readonly contactRelation: string | null
+  readonly email: string | null
+  readonly lastCall: CallOutcome | null
+  readonly lastCallAt: string | null
+  readonly calls: number
+  readonly arrivedAt: string | null
+}
+
+export interface InviteeFilter {
+  readonly placement?: Placement | 'none' | undefined
+  readonly hamletId?: string | undefined
+  readonly sessionId?: string | undefined
+  readonly inviteeIds?: readonly string[] | undefined
+}
+
+/** In the order of papers: commune, hamlet, time, then those without a time by need. */
+export async function findInvitees(tx: EntityManager, eventId: string, filter: InviteeFilter = {}): Promise<InviteeLine[]> {
+  const parts: [sql: string, value?: unknown][] = [[`i.event_id = ?`, eventId], [`i.withdrawn_at is null`]]
+  if (filter.placement === 'none') parts.push([`i.placement is null`])
+  else if (filter.placement != null) parts.push([`i.placement = ?`, filter.placement])
+  if (filter.hamletId != null) parts.push([`coalesce(i.hamlet_id, p.hamlet_id) = ?`, filter.hamletId])
+  if (filter.sessionId != null) parts.push([`s.session_id = ?`, filter.sessionId])
+  if (filter.inviteeIds != null)
+    parts.push([`i.id in (select value::uuid from jsonb_array_elements_text(?::jsonb))`, JSON.stringify(filter.inviteeIds)])
+  return tx.execute<InviteeLine[]>(
+    `select i.id, i.person_id as "personId", coalesce(p.full_name, i.guest_name) as name, coalesce(p.birth_year, i.guest_birth_year)::int as "birthYear",
+       h.id as "hamletId", h.name as hamlet, a.name as area, a.id as "areaId", p.mobility, i.origin, i.companions, i.ticket_no as "ticketNo", i.placement, i.reason,
+       s.session_id as "sessionId", es.name as session, s.arrives_at as "arrivesAt", t.id as "invitationId", t.version as "toldVersion", t.announced_at as "toldAt",
+       c.phone, c.name as contact, c.relation as "contactRelation", m.email, l.outcome as "lastCall", l.at as "lastCallAt", coalesce(l.calls, 0)::int as calls,
+       (select arrived_at from arrival r where r.invitee_id = i.id and r.undone_at is null) as "arrivedAt"
+     from invitee i join area a on a.id = i.area_id left join person p on p.id = i.person_id left join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id)
+     left join seat s on s.invitee_id = i.id left join event_session es on es.id = s.session_id
+     left join invitation t on t.invitee_id = i.id and t.withdrawn_at is null
+     left join lateral (select phone, name, relation from contact where person_id = i.person_id and phone is not null order by relation <> 'self', id limit 1) c on true
+     left join lateral (select email from contact where person_id = i.person_id and email is not null order by relation <> 'self', id limit 1) m on true
+     left join lateral (select outcome, at, count(*) over () as calls from invitation_call k where k.invitee_id = i.id order by at desc, id desc limit 1) l on true
+     where ${parts.map(([sql]) => sql).join(' and ')}
+     order by a.name, h.sort_key nulls last, s.arrives_at nulls last, i.ticket_no, i.need desc, coalesce(p.sort_key, i.guest_name), i.id`,
+    parts.flatMap(part => (part.length === 2 ? [part[1]] : [])),
+  )
+}
+
+export async function listInvitees(ctx: Context, eventId: string, filter: InviteeFilter = {}): Promise<InviteeLine[]> {
+  return inTransaction(ctx, async tx => {
+    await getEvent(tx, ctx, eventId, 'events.read')
+    return findInvitees(tx, eventId, filter)
+  })
+}
+
+export interface HomeVisitLine {
+  readonly inviteeId: string
+  readonly name: string
+  readonly birthYear: number | null
+  readonly hamlet: string | null
+  readonly phone: string | null
+  readonly plannedOn: string | null
+  readonly team: string | null
+  readonly outcome: string | null
+}
+
+/** Those who cannot be moved, in the order of a round through the hamlets. */
+export async function listHomeVisits(ctx: Context, eventId: string): Promise<HomeVisitLine[]> {
+  return inTransaction(ctx, async tx => {
+    await getEvent(tx, ctx, eventId, 'events.read')
+    return tx.execute<HomeVisitLine[]>(
+      `select i.id as "inviteeId", p.full_name as name, p.birth_year::int as "birthYear", h.name as hamlet, v.planned_on::text as "plannedOn", v.team, v.outcome,
+         (select phone from contact c where c.person_id = p.id and phone is not null order by relation <> 'self', c.id limit 1) as phone
+       from home_visit v join invitee i on i.id = v.invitee_id join person p on p.id = i.person_id left join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id)
+       where v.event_id = ? and i.withdrawn_at is null and i.placement = 'home-visit' order by h.sort_key nulls last, p.sort_key, i.id`,
+      [eventId],
+    )
+  })
+}
