@@ -1,6 +1,11 @@
+import { cancellationNotice, invitationNotice } from './events/event-notices.ts'
+import { cancellationWriter, invitationWriter } from './events/write-event-mail.ts'
 import type { NoticeWriters } from './notices/notice-kind.ts'
 
 /** Who writes the letters of each kind of notice. A kind that no feature writes is never sent, so it is listed with its writer or not at all. */
-export const noticeWriters = {} as const satisfies NoticeWriters
+export const noticeWriters = {
+  [invitationNotice.name]: invitationWriter,
+  [cancellationNotice.name]: cancellationWriter,
+} as const satisfies NoticeWriters
 
 export type NoticeKindName = keyof typeof noticeWriters

@@ -6,6 +6,8 @@ import { openOrm } from './database/orm.ts'
 import { documentKinds } from './documents/document-kind.ts'
 import { resultReportKind } from './handovers/result-report.document.ts'
 import { settlementMinutesKind } from './handovers/settlement-minutes.document.ts'
+import { eventDocumentKinds } from './events/events.documents.ts'
+import { eventReactions } from './events/events.reactions.ts'
 import { comparisonKind } from './lists/comparison.document.ts'
 import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
 import { listReactions } from './lists/lists.reactions.ts'
@@ -26,12 +28,20 @@ export interface Services {
 }
 
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
-const reactions = collectReactions([...listReactions])
+const reactions = collectReactions([...listReactions, ...eventReactions])
 
 /** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([
   supply(importKinds, allImportKinds),
-  supply(documentKinds, [signOffBookKind, publicListKind, coordinatorExportKind, comparisonKind, resultReportKind, settlementMinutesKind]),
+  supply(documentKinds, [
+    signOffBookKind,
+    publicListKind,
+    coordinatorExportKind,
+    comparisonKind,
+    resultReportKind,
+    settlementMinutesKind,
+    ...eventDocumentKinds,
+  ]),
 ])
 
 /** The composition root: the only place that reads the clock and opens connections. */

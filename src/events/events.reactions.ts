@@ -1,30 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
-import type { ReactionHandler } from '../reaction.ts'
+import { reactTo } from '../reaction.ts'
+import { personDied, personMerged, personMoved } from '../registry/registry-reactions.ts'
 import { HealthEvent } from './event.entity.ts'
 import { freeSeats } from './free-seat.ts'
 
-/** A death ends invitations that are still ahead, and gives the seat to the waiting list in the same transaction. */
-export const withdrawTheDead: ReactionHandler<{ readonly personId: string; readonly areaId: string }> = async (tx, ctx, { personId }) => {
-  await withdrawAhead(tx, ctx, personId, 'đã mất')
-}
-
-/** Who moved away is asked again by whoever invites there; the hamlet of a seat already given follows the person. */
-export const followTheMoved: ReactionHandler<{
-  readonly personId: string
-  readonly fromAreaId: string
-  readonly toAreaId: string | null
-}> = async (tx, ctx, { personId, toAreaId }) => {
-  if (toAreaId == null) return withdrawAhead(tx, ctx, personId, 'đã chuyển đi')
-  await tx.execute(`update invitee i set hamlet_id = p.hamlet_id from person p where i.person_id = p.id and p.id = ?`, [personId], 'run')
-}
+/** What a death, a move and a merge mean to events that are still ahead. */
+export const eventReactions = [
+  reactTo(personDied, (tx, ctx, { personId }) => withdrawAhead(tx, ctx, personId, 'đã mất')),
+  reactTo(personMoved, async (tx, ctx, { personId, toAreaId }) => {
+    if (toAreaId == null) return withdrawAhead(tx, ctx, personId, 'đã chuyển đi')
+    await tx.flush()
+    await tx.execute(`update invitee i set hamlet_id = p.hamlet_id from person p where i.person_id = p.id and p.id = ?`, [personId], 'run')
+  }),
+  reactTo(personMerged, (tx, ctx, { personId, intoId }) => mergeInvitees(tx, ctx, personId, intoId)),
+] as const
 
 /** One human being, one place: an invitation of the entry that goes is handed to the one that stays, unless that one has its own. */
-export const mergeInvitees: ReactionHandler<{ readonly personId: string; readonly intoId: string; readonly areaId: string }> = async (
-  tx,
-  ctx,
-  { personId, intoId },
-) => {
+async function mergeInvitees(tx: EntityManager, ctx: Context, personId: string, intoId: string): Promise<void> {
+  await tx.flush()
   const twice = await tx.execute<{ id: string; event_id: string }[]>(
     `select gone.id, gone.event_id from invitee gone join invitee stays on stays.event_id = gone.event_id and stays.person_id = ? where gone.person_id = ? and gone.withdrawn_at is null`,
     [intoId, personId],
