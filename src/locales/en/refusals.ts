@@ -140,40 +140,53 @@ export const enRefusals: typeof viRefusals = {
   'flag/already-decided': f => `This was already decided${f['when'] == null ? '' : ` at ${f['when']}`}.`,
   'event/without-stations': () => 'The event has no stations. Add some first.',
   'event/without-seats': () => 'The event has no seats. Open sessions and seats first.',
+  'event/nothing-told': () => 'Nobody has been told a time yet, so there are no letters. Allocate seats, then press “Fix times to tell”.',
   'event/cancelled': f => `The event is cancelled${f['because'] ? `: ${f['because']}` : ''}.`,
   'event/not-this-area': () => 'This event is not for that area.',
   'session/ends-before-it-begins': () => 'The session ends before it begins. Please check.',
   'session/longer-than-half-day': () => 'A session lasts half a day at most. Make two of it.',
-  'session/overlaps': () => 'This session overlaps another one at the same place.',
-  'session/capacity-below-given': f => `Fewer seats than were given out${f['given'] == null ? '' : ` (${f['given']})`}. Move people first.`,
+  'session/overlaps': f => `This session overlaps “${f['name'] ?? ''}”. Choose another time.`,
+  'session/capacity-below-given': f =>
+    `At ${f['time'] ?? 'that time'} ${f['given'] ?? 'more'} seats are given already; they cannot become ${f['asked'] ?? 'fewer'}. Move people first.`,
   'session/over': () => 'The session is over.',
   'seat/none-free': () => 'No seat is free. Choose another time or use the waiting list.',
   'seat/already-given': () => 'This person already has a seat.',
   'ticket/not-ours': () => 'This code is not one of our invitations. Search by name or number.',
-  'ticket/other-event': () => 'This invitation is for another event.',
-  'ticket/unknown': () => 'There is no such number in this event.',
-  'ticket/withdrawn': () => 'This invitation was withdrawn.',
-  'arrival/already': f => `This person has already been received${f['when'] == null ? '' : ` at ${f['when']}`}.`,
-  'arrival/other-session': () => 'This person is invited to another session. Tell them when, or receive them as a walk-in.',
+  'ticket/other-event': f =>
+    f['event'] == null
+      ? 'This invitation is for another event.'
+      : `This invitation is for “${f['event']}”${f['day'] == null ? '' : ` on ${f['day']}`} at ${f['place'] ?? ''}. Show them the way.`,
+  'ticket/unknown': f =>
+    f['ticket'] == null
+      ? 'This person is not on the list. They can be received as a walk-in.'
+      : `There is no number ${f['ticket']} in this event. Search by name.`,
+  'ticket/withdrawn': f => `${f['name'] ?? 'This person'} was taken off the list. Ask whoever keeps it.`,
+  'arrival/already': f => `${f['name'] ?? 'This person'} was already received${f['at'] == null ? '' : ` at ${f['at']}`}. Nothing to do.`,
+  'arrival/other-session': f =>
+    `${f['name'] ?? 'This person'} is invited to ${f['session'] ?? 'another session'}, ${f['time'] ?? ''} on ${f['day'] ?? ''} at ${f['place'] ?? ''}. Tell them, or receive them now as a walk-in.`,
   'arrival/not-arrived': () => 'This person has not been received yet. Do that first.',
   'arrival/already-examined': f =>
     `This person has already been seen${f['station'] == null ? '' : ` at ${f['station']}`}, so the arrival stays.`,
-  'station/nobody-waiting': () => 'Nobody is waiting at this station.',
-  'station/has-queue': () => 'People are waiting at this station, so it cannot be removed yet.',
-  'station/no-such-desk': () => 'There is no such desk.',
+  'station/nobody-waiting': f => `Nobody is waiting at ${f['station'] ?? 'this station'}.`,
+  'station/has-queue': f => `People have been at “${f['name'] ?? 'this station'}”, so it cannot be removed.`,
+  'station/no-such-desk': f => `${f['station'] ?? 'This station'} has only ${f['desks'] ?? 'so many'} desks. Choose another number.`,
   'turn/not-called': () => 'This number has not been called.',
-  'turn/called-enough': () => 'This number was called often enough. Mark it as missed.',
+  'turn/called-enough': f => `Called ${f['calls'] ?? 3} times. Mark the turn as missed and call the next one.`,
   'turn/over': () => 'This turn is over.',
-  'turn/elsewhere': () => 'This person is at another station.',
+  'turn/elsewhere': f => `This person is waiting at ${f['station'] ?? 'another station'}.`,
   'health/no-consent': () => 'This person has not consented to findings being recorded. Record the consent first.',
   'referral/already-closed': () => 'This referral is already closed.',
-  'medicine/name-taken': () => 'This medicine is already in the catalogue.',
-  'lot/number-taken': () => 'This lot of the medicine already exists.',
-  'lot/expired': f => `The lot has expired${f['on'] == null ? '' : ` on ${f['on']}`}. It must not be dispensed.`,
-  'lot/recalled': () => 'The lot was recalled. It must not be dispensed.',
-  'stock/not-enough': f => `There is not enough in stock${f['left'] == null ? '' : ` (${f['left']} left)`}.`,
-  'stock/difference-unexplained': () => 'The count differs from the book. Say why.',
-  'stock/already-counted': () => 'This stock has already been counted.',
+  'medicine/name-taken': f => `${f['name'] ?? 'This medicine'} is in the catalogue already. Use that line.`,
+  'lot/number-taken': f =>
+    `Lot ${f['lot'] ?? ''} was entered with expiry ${f['expires'] ?? 'another'}. Look at the label again: two dates on one number are a mistake.`,
+  'lot/expired': f =>
+    `${f['medicine'] ?? `Lot ${f['lot'] ?? ''}`} has expired${f['expires'] == null ? '' : ` on ${f['expires']}`}. It must not be taken in or given; set it aside.`,
+  'lot/recalled': f =>
+    `${f['medicine'] ?? `Lot ${f['lot'] ?? ''}`} is recalled${f['because'] ? `: ${f['because']}` : ''}. It must not be given.`,
+  'stock/not-enough': f =>
+    `Not enough ${f['medicine'] ?? 'medicine'}: ${f['usable'] ?? 0} ${f['unit'] ?? ''} left, ${f['asked'] ?? ''} asked. Give less or take in more.`,
+  'stock/difference-unexplained': f => `The book says ${f['expected'] ?? '?'}, you counted ${f['counted'] ?? '?'}. Say why.`,
+  'stock/already-counted': f => `Lot ${f['lot'] ?? 'this one'} has been counted already.`,
   'dispensing/already-undone': () => 'This dispensing was already undone.',
   'document/kind-unknown': () => 'There is no such kind of document.',
   'schedule/nothing-to-tell': () => 'There is no change to tell.',

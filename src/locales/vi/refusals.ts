@@ -137,41 +137,53 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'flag/already-decided': f => `Việc này đã được quyết định${f['when'] == null ? '' : ` lúc ${f['when']}`}.`,
   'event/without-stations': () => 'Đợt khám chưa có bàn khám nào. Hãy thêm bàn khám trước.',
   'event/without-seats': () => 'Đợt khám chưa có chỗ nào. Hãy mở buổi khám và số chỗ trước.',
+  'event/nothing-told': () => 'Chưa báo giờ cho ai nên chưa in được giấy mời. Hãy xếp chỗ, rồi bấm “Chốt giờ để báo”.',
   'event/cancelled': f => `Đợt khám đã hủy${f['because'] ? `: ${f['because']}` : ''}.`,
   'event/not-this-area': () => 'Đợt khám này không dành cho địa bàn đó.',
   'session/ends-before-it-begins': () => 'Giờ kết thúc ở trước giờ bắt đầu. Hãy kiểm tra lại.',
   'session/longer-than-half-day': () => 'Một buổi khám dài tối đa nửa ngày. Hãy chia thành hai buổi.',
-  'session/overlaps': () => 'Buổi này trùng giờ với một buổi khác ở cùng nơi.',
+  'session/overlaps': f => `Buổi này trùng giờ với buổi “${f['name'] ?? ''}”. Hãy chọn giờ khác.`,
   'session/capacity-below-given': f =>
-    `Số chỗ ít hơn số đã xếp${f['given'] == null ? '' : ` (${f['given']})`}. Hãy chuyển bớt người trước.`,
+    `Khung giờ ${f['time'] ?? ''} đã có ${f['given'] ?? 'nhiều'} người nhận chỗ, không giảm xuống ${f['asked'] ?? 'ít hơn'} được. Hãy chuyển người trước.`,
   'session/over': () => 'Buổi khám đã kết thúc.',
   'seat/none-free': () => 'Không còn chỗ. Hãy chọn giờ khác hoặc đưa vào danh sách chờ.',
   'seat/already-given': () => 'Người này đã được xếp chỗ.',
   'ticket/not-ours': () => 'Mã này không phải giấy mời của hệ thống. Hãy tìm theo tên hoặc số thứ tự.',
-  'ticket/other-event': () => 'Giấy mời này thuộc đợt khám khác.',
-  'ticket/unknown': () => 'Không có số thứ tự này trong đợt khám.',
-  'ticket/withdrawn': () => 'Giấy mời này đã được rút lại.',
-  'arrival/already': f => `Người này đã được tiếp đón${f['when'] == null ? '' : ` lúc ${f['when']}`}.`,
-  'arrival/other-session': () => 'Người này được mời vào buổi khác. Hãy hướng dẫn đến đúng buổi, hoặc tiếp đón như người đến không hẹn.',
+  'ticket/other-event': f =>
+    f['event'] == null
+      ? 'Giấy mời này thuộc một đợt khám khác.'
+      : `Giấy mời này thuộc đợt “${f['event']}”${f['day'] == null ? '' : `, ngày ${f['day']}`}, tại ${f['place'] ?? ''}. Hãy hướng dẫn đến đúng nơi.`,
+  'ticket/unknown': f =>
+    f['ticket'] == null
+      ? 'Người này không có trong đợt khám. Có thể tiếp đón như người đến không hẹn.'
+      : `Đợt khám này không có số thứ tự ${f['ticket']}. Hãy tìm theo tên.`,
+  'ticket/withdrawn': f => `${f['name'] ?? 'Người này'} đã được rút khỏi danh sách mời. Hãy hỏi người phụ trách danh sách.`,
+  'arrival/already': f => `${f['name'] ?? 'Người này'} đã được tiếp đón${f['at'] == null ? '' : ` lúc ${f['at']}`}. Không cần làm lại.`,
+  'arrival/other-session': f =>
+    `${f['name'] ?? 'Người này'} được mời vào ${f['session'] ?? 'buổi khác'}, ${f['time'] ?? ''} ngày ${f['day'] ?? ''}, tại ${f['place'] ?? ''}. Hãy hướng dẫn đến đúng buổi, hoặc tiếp đón luôn như người đến không hẹn.`,
   'arrival/not-arrived': () => 'Người này chưa được tiếp đón. Hãy tiếp đón trước.',
   'arrival/already-examined': f =>
     `Người này đã vào khám${f['station'] == null ? '' : ` ở ${f['station']}`} nên không rút lại tiếp đón được.`,
-  'station/nobody-waiting': () => 'Không có ai đang chờ ở bàn này.',
-  'station/has-queue': () => 'Bàn này còn người chờ nên chưa bỏ được.',
-  'station/no-such-desk': () => 'Không có bàn số này.',
+  'station/nobody-waiting': f => `Không có ai đang chờ ở bàn ${f['station'] ?? 'này'}.`,
+  'station/has-queue': f => `Bàn “${f['name'] ?? 'này'}” đã có người đến nên không bỏ được.`,
+  'station/no-such-desk': f => `Bàn ${f['station'] ?? 'này'} chỉ có ${f['desks'] ?? 'ít'} chỗ ngồi khám. Hãy chọn số khác.`,
   'turn/not-called': () => 'Số này chưa được gọi.',
-  'turn/called-enough': () => 'Số này đã được gọi đủ số lần. Hãy ghi là lỡ lượt.',
+  'turn/called-enough': f => `Đã gọi ${f['calls'] ?? 3} lần. Hãy ghi là lỡ lượt và gọi người tiếp theo.`,
   'turn/over': () => 'Lượt này đã xong.',
-  'turn/elsewhere': () => 'Người này đang ở bàn khác.',
+  'turn/elsewhere': f => `Người này đang chờ ở bàn ${f['station'] ?? 'khác'}.`,
   'health/no-consent': () => 'Người này chưa đồng ý cho ghi kết quả khám. Hãy ghi nhận sự đồng ý trước.',
   'referral/already-closed': () => 'Lần giới thiệu chuyển khám này đã khép lại.',
-  'medicine/name-taken': () => 'Đã có thuốc này trong danh mục.',
-  'lot/number-taken': () => 'Đã có lô này của thuốc.',
-  'lot/expired': f => `Lô thuốc đã hết hạn${f['on'] == null ? '' : ` ngày ${f['on']}`}. Không được cấp phát.`,
-  'lot/recalled': () => 'Lô thuốc đã bị thu hồi. Không được cấp phát.',
-  'stock/not-enough': f => `Không đủ thuốc trong kho${f['left'] == null ? '' : ` (còn ${f['left']})`}.`,
-  'stock/difference-unexplained': () => 'Số kiểm kê khác sổ. Hãy ghi lý do chênh lệch.',
-  'stock/already-counted': () => 'Kho này đã được kiểm kê.',
+  'medicine/name-taken': f => `Danh mục đã có ${f['name'] ?? 'thuốc này'}. Hãy dùng mục đó.`,
+  'lot/number-taken': f =>
+    `Lô ${f['lot'] ?? 'này'} đã được ghi với hạn dùng ${f['expires'] ?? 'khác'}. Hãy xem lại nhãn: hai hạn trên một số lô là nhầm lẫn.`,
+  'lot/expired': f =>
+    `${f['medicine'] ?? `Lô ${f['lot'] ?? 'này'}`} đã hết hạn${f['expires'] == null ? '' : ` ngày ${f['expires']}`}. Không được nhận hay cấp phát; hãy để riêng.`,
+  'lot/recalled': f =>
+    `${f['medicine'] ?? `Lô ${f['lot'] ?? 'này'}`} đã bị thu hồi${f['because'] ? `: ${f['because']}` : ''}. Không được cấp phát.`,
+  'stock/not-enough': f =>
+    `Không đủ ${f['medicine'] ?? 'thuốc'}: còn ${f['usable'] ?? 0} ${f['unit'] ?? ''}, cần ${f['asked'] ?? ''}. Hãy giảm số lượng hoặc nhập thêm.`,
+  'stock/difference-unexplained': f => `Theo sổ còn ${f['expected'] ?? '?'}, đếm được ${f['counted'] ?? '?'}. Hãy ghi lý do chênh lệch.`,
+  'stock/already-counted': f => `Lô ${f['lot'] ?? 'này'} đã được kiểm đếm.`,
   'dispensing/already-undone': () => 'Lần cấp phát này đã được rút lại.',
   'document/kind-unknown': () => 'Không có loại tệp này.',
   'schedule/nothing-to-tell': () => 'Không có thay đổi nào cần thông báo.',
