@@ -75,7 +75,7 @@ async function readDocuments(
   by('d.id < ?', wanted.before)
   by(`d.parameters ->> 'listId' = ?`, wanted.listId)
   const rows = await tx.execute<Row[]>(
-    `select ${columns}, null as "requestedByName" from document d left join job j on j.id = d.job_id where ${where.join(' and ')} order by d.id desc limit ${wanted.limit ?? 100}`,
+    `select ${columns}, a.name as "requestedByName" from document d left join job j on j.id = d.job_id left join account a on a.id = d.requested_by where ${where.join(' and ')} order by d.id desc limit ${wanted.limit ?? 100}`,
     values,
   )
   return rows.map(({ state, jobState, requestedAt, expiresAt, ...row }) => ({

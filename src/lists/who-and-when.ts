@@ -8,8 +8,6 @@ export async function whoAndWhen(tx: EntityManager, by: string | null | undefine
 
 export async function accountName(tx: EntityManager, id: string | null | undefined): Promise<string | null> {
   if (id == null) return null
-  const [there] = await tx.execute<{ there: boolean }[]>(`select to_regclass('account') is not null as there`)
-  if (there?.there !== true) return null
   const [account] = await tx.execute<{ name: string }[]>(`select name from account where id = ?`, [id])
   return account?.name ?? null
 }

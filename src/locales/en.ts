@@ -1,5 +1,8 @@
 import { enAccess } from './en/access.ts'
 import { enAreas } from './en/areas.ts'
+import { enCampaigns } from './en/campaigns.ts'
+import { enDocuments } from './en/documents.ts'
+import { enLists } from './en/lists.ts'
 import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enWeb } from './en/web.ts'
@@ -11,4 +14,7 @@ export const en: typeof vi = {
   permissions: enPermissions,
   access: enAccess,
   areas: enAreas,
+  campaigns: enCampaigns,
+  documents: enDocuments,
+  lists: enLists,
 }

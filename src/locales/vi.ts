@@ -1,5 +1,8 @@
 import { viAccess } from './vi/access.ts'
 import { viAreas } from './vi/areas.ts'
+import { viCampaigns } from './vi/campaigns.ts'
+import { viDocuments } from './vi/documents.ts'
+import { viLists } from './vi/lists.ts'
 import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viWeb } from './vi/web.ts'
@@ -11,4 +14,7 @@ export const vi = {
   permissions: viPermissions,
   access: viAccess,
   areas: viAreas,
+  campaigns: viCampaigns,
+  documents: viDocuments,
+  lists: viLists,
 }

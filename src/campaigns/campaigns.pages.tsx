@@ -1,0 +1,147 @@
+import { may } from '../permissions.ts'
+import { formatDate, isoDay } from '../vietnamese/dates.ts'
+import type { Web, WebContext } from '../web/environment.ts'
+import { DateField, Form, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
+import { page } from '../web/layout.tsx'
+import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
+import { Badge, Card, ConfirmForm, Table } from '../web/tables.tsx'
+import { AddCampaign, addCampaign } from './add-campaign.ts'
+import { daysToDeadline, findCampaigns, getCampaign } from './campaigns.queries.ts'
+import { CloseCampaign, closeCampaign } from './close-campaign.ts'
+import { CorrectCampaign, correctCampaign } from './correct-campaign.ts'
+
+/** The page of one occasion stands with the lists: it shows what hangs on it. */
+export function campaignPages(app: Web): void {
+  app.get('/campaigns', async c => {
+    const { ctx, say } = c.var
+    const campaigns = await findCampaigns(ctx)
+    const today = isoDay(ctx.now())
+    return page(
+      c,
+      {
+        title: say.campaigns.title,
+        lead: say.campaigns.intro,
+        actions: may(ctx, 'campaigns.manage') && (
+          <a class="btn btn-primary" href="/campaigns/new">
+            {say.campaigns.add}
+          </a>
+        ),
+      },
+      <Table
+        rows={campaigns}
+        empty={say.campaigns.none}
+        href={campaign => `/campaigns/${campaign.id}`}
+        columns={[
+          { head: say.campaigns.name, cell: campaign => campaign.name },
+          { head: say.campaigns.occasionOn, cell: campaign => formatDate(campaign.occasionOn) },
+          {
+            head: say.campaigns.deadlineOn,
+            wide: true,
+            cell: campaign =>
+              campaign.deadlineOn == null
+                ? ''
+                : `${formatDate(campaign.deadlineOn)}${campaign.closedAt == null ? ` (${say.campaigns.daysLeft(daysToDeadline(campaign, today))})` : ''}`,
+          },
+          {
+            head: say.campaigns.state,
+            cell: campaign =>
+              campaign.closedAt == null ? <Badge tone="good">{say.campaigns.open}</Badge> : <Badge>{say.campaigns.closed}</Badge>,
+          },
+        ]}
+      />,
+    )
+  })
+
+  app.get('/campaigns/new', c => addPage(c, blankForm()))
+
+  app.post('/campaigns', c =>
+    submitForm(c, AddCampaign, {
+      write: input => addCampaign(c.var.ctx, input),
+      done: campaign => [`/campaigns/${campaign.id}`, c.var.say.campaigns.added(campaign.name)],
+      again: form => addPage(c, form),
+    }),
+  )
+
+  app.get('/campaigns/:campaignId/correct', async c => {
+    const { name, occasionOn, deadlineOn, note } = await getCampaign(c.var.ctx, c.req.param('campaignId'))
+    return correctPage(c, blankForm({ name, occasionOn, deadlineOn: deadlineOn ?? null, note: note ?? null }))
+  })
+
+  app.post('/campaigns/:campaignId/correct', c =>
+    submitForm(c, CorrectCampaign, {
+      extra: { campaignId: c.req.param('campaignId') },
+      write: input => correctCampaign(c.var.ctx, input),
+      done: campaign => [`/campaigns/${campaign.id}`, c.var.say.campaigns.corrected(campaign.name)],
+      again: form => correctPage(c, form),
+    }),
+  )
+
+  app.get('/campaigns/:campaignId/close', c => closePage(c, blankForm()))
+
+  app.post('/campaigns/:campaignId/close', c =>
+    submitForm(c, CloseCampaign, {
+      extra: { campaignId: c.req.param('campaignId') },
+      write: input => closeCampaign(c.var.ctx, input),
+      done: campaign => [`/campaigns/${campaign.id}`, c.var.say.campaigns.closedDone(campaign.name)],
+      again: form => closePage(c, form),
+    }),
+  )
+}
+
+function addPage(c: WebContext, form: FormState): Promise<Response> {
+  const { say } = c.var
+  return page(
+    c,
+    { title: say.campaigns.addTitle, nav: '/campaigns', trail: [['/campaigns', say.campaigns.title]], status: form.status },
+    <Card>
+      <Form form={form} action="/campaigns">
+        <Fields say={say} />
+        <SubmitButton label={say.campaigns.add} cancel="/campaigns" />
+      </Form>
+    </Card>,
+  )
+}
+
+async function correctPage(c: WebContext<'/campaigns/:campaignId/correct'>, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const { id, name } = await getCampaign(ctx, c.req.param('campaignId'))
+  return page(
+    c,
+    {
+      title: say.campaigns.correctTitle(name),
+      nav: '/campaigns',
+      trail: [
+        ['/campaigns', say.campaigns.title],
+        [`/campaigns/${id}`, name],
+      ],
+      status: form.status,
+    },
+    <Card>
+      <Form form={form} action={`/campaigns/${id}/correct`}>
+        <Fields say={say} />
+        <SubmitButton cancel={`/campaigns/${id}`} />
+      </Form>
+    </Card>,
+  )
+}
+
+async function closePage(c: WebContext<'/campaigns/:campaignId/close'>, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const { id, name } = await getCampaign(ctx, c.req.param('campaignId'))
+  return page(
+    c,
+    { title: say.campaigns.closeTitle(name), nav: '/campaigns', trail: [[`/campaigns/${id}`, name]], status: form.status },
+    <ConfirmForm form={form} action={`/campaigns/${id}/close`} label={say.campaigns.close} cancel={`/campaigns/${id}`}>
+      <p>{say.campaigns.closeWhat}</p>
+    </ConfirmForm>,
+  )
+}
+
+const Fields = ({ say }: { say: WebContext['var']['say'] }) => (
+  <>
+    <TextField name="name" label={say.campaigns.name} hint={say.campaigns.nameHint} required maxlength={120} />
+    <DateField name="occasionOn" label={say.campaigns.occasionOn} required />
+    <DateField name="deadlineOn" label={say.campaigns.deadlineOn} hint={say.campaigns.deadlineHint} />
+    <TextArea name="note" label={say.campaigns.note} rows={3} maxlength={2000} />
+  </>
+)

@@ -1,0 +1,99 @@
+import { getCampaign } from '../campaigns/campaigns.queries.ts'
+import { Refusal } from '../refusal.ts'
+import { groupThousands } from '../vietnamese/money.ts'
+import type { Web, WebContext } from '../web/environment.ts'
+import { DateField, Form, Radios, SubmitButton, TextField } from '../web/forms.tsx'
+import { page } from '../web/layout.tsx'
+import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
+import { Card } from '../web/tables.tsx'
+import { AddGiftSource, addGiftSource } from './add-gift-source.ts'
+import { CorrectGiftSource, correctGiftSource } from './correct-gift-source.ts'
+import { getGiftSource } from './gift-sources.queries.ts'
+import { ruleSets } from './rule-sets.ts'
+
+export function giftSourcePages(app: Web): void {
+  app.get('/campaigns/:campaignId/sources/new', c => addPage(c, blankForm()))
+
+  app.post('/campaigns/:campaignId/sources', c =>
+    submitForm(c, AddGiftSource, {
+      extra: { campaignId: c.req.param('campaignId') },
+      write: input => addGiftSource(c.var.ctx, input),
+      done: source => [`/campaigns/${source.campaignId}`, c.var.say.campaigns.sourceAdded(source.name)],
+      again: form => addPage(c, form),
+    }),
+  )
+
+  app.get('/sources/:sourceId/correct', async c => {
+    const { name, decisionNo, decidedOn, budgetLine } = await getGiftSource(c.var.ctx, c.req.param('sourceId'))
+    return correctPage(c, blankForm({ name, decisionNo: decisionNo ?? null, decidedOn: decidedOn ?? null, budgetLine: budgetLine ?? null }))
+  })
+
+  app.post('/sources/:sourceId/correct', c =>
+    submitForm(c, CorrectGiftSource, {
+      extra: { sourceId: c.req.param('sourceId') },
+      write: input => correctGiftSource(c.var.ctx, input),
+      done: source => [`/campaigns/${source.campaignId}`, c.var.say.campaigns.sourceCorrected(source.name)],
+      again: form => correctPage(c, form),
+    }),
+  )
+}
+
+async function addPage(c: WebContext, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const id = c.req.param('campaignId')
+  if (id == null) throw new Refusal('record/missing')
+  const campaign = await getCampaign(ctx, id)
+  const known = ruleSets.filter(rules => rules.validFrom <= campaign.occasionOn && campaign.occasionOn <= rules.validTo)
+  return page(
+    c,
+    { title: say.campaigns.addSource, nav: '/campaigns', trail: [[`/campaigns/${campaign.id}`, campaign.name]], status: form.status },
+    <Card>
+      <Form form={form} action={`/campaigns/${campaign.id}/sources`}>
+        <TextField name="name" label={say.campaigns.sourceName} hint={say.campaigns.sourceNameHint} required maxlength={160} />
+        <Radios
+          name="ruleSetKey"
+          label={say.campaigns.rules}
+          hint={say.campaigns.rulesHint}
+          required
+          options={known.map(rules => [
+            rules.key,
+            rules.title[ctx.locale],
+            `${say.campaigns.levels}: ${Object.values(rules.levels).map(groupThousands).join(', ')}. ${rules.doubt == null ? '' : `(${say.campaigns.unverified}) ${rules.doubt[ctx.locale]}`}`,
+          ])}
+        />
+        <DecisionFields say={say} />
+        <SubmitButton label={say.campaigns.addSource} cancel={`/campaigns/${campaign.id}`} />
+      </Form>
+    </Card>,
+  )
+}
+
+async function correctPage(c: WebContext<'/sources/:sourceId/correct'>, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const source = await getGiftSource(ctx, c.req.param('sourceId'))
+  const campaign = await getCampaign(ctx, source.campaignId)
+  return page(
+    c,
+    {
+      title: say.campaigns.correctSourceTitle(source.name),
+      nav: '/campaigns',
+      trail: [[`/campaigns/${campaign.id}`, campaign.name]],
+      status: form.status,
+    },
+    <Card>
+      <Form form={form} action={`/sources/${source.id}/correct`}>
+        <TextField name="name" label={say.campaigns.sourceName} required maxlength={160} />
+        <DecisionFields say={say} />
+        <SubmitButton cancel={`/campaigns/${campaign.id}`} />
+      </Form>
+    </Card>,
+  )
+}
+
+const DecisionFields = ({ say }: { say: WebContext['var']['say'] }) => (
+  <>
+    <TextField name="decisionNo" label={say.campaigns.decisionNo} hint={say.campaigns.decisionNoHint} maxlength={60} width="short" />
+    <DateField name="decidedOn" label={say.campaigns.decidedOn} />
+    <TextField name="budgetLine" label={say.campaigns.budgetLine} hint={say.campaigns.budgetLineHint} maxlength={200} />
+  </>
+)

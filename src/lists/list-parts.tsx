@@ -1,0 +1,270 @@
+import { may } from '../permissions.ts'
+import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
+import { formatDong, groupThousands } from '../vietnamese/money.ts'
+import { Checkbox, Form, SubmitButton, TextArea } from '../web/forms.tsx'
+import { PlainPost, useScreen } from '../web/layout.tsx'
+import type { FormState } from '../web/submit-form.ts'
+import { Badge, Card, Empty, Facts, Figures, Table } from '../web/tables.tsx'
+import type { LineOfList, ListView, UnlistedPerson } from './lists.queries.ts'
+import { answerPath } from './question-path.ts'
+
+export function ListFigures({ view: { head, people } }: { view: ListView }) {
+  const { say } = useScreen()
+  const { list } = head
+  return (
+    <Figures
+      figures={[
+        [say.lists.gifts, groupThousands(list.giftCount)],
+        [say.lists.people, groupThousands(people)],
+        [say.lists.money, formatDong(list.total)],
+        [say.lists.openQuestions, groupThousands(list.questionCount)],
+      ]}
+    />
+  )
+}
+
+export function ListFacts({ view: { head, names } }: { view: ListView }) {
+  const { say } = useScreen()
+  const { list } = head
+  const byAt = (by: string | null, at: Date | null | undefined) => (at == null ? null : say.lists.byAt(by, formatDateTime(at)))
+  const approved = byAt(names.approvedBy, list.approvedAt)
+  const locked = byAt(names.lockedBy, list.lockedAt)
+  return (
+    <Card title={say.lists.details}>
+      <Facts
+        facts={[
+          [say.lists.source, head.source.name],
+          [say.lists.compiledBy, byAt(names.compiledBy, list.compiledAt)],
+          approved == null ? null : [say.lists.approvedBy, approved],
+          locked == null ? null : [say.lists.lockedBy, locked],
+          [say.lists.hash, <code>{list.hash?.slice(0, 16)}…</code>],
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** What the reader may do with the list now, the next step first. */
+export function ListActions({ view, approve, sendBack }: { view: ListView; approve: FormState; sendBack: FormState }) {
+  const { say, ctx } = useScreen()
+  const { list, campaign, area } = view.head
+  if (campaign.closedAt != null) return null
+  const path = `/lists/${list.id}`
+  const compiles = may(ctx, 'lists.compile', area.id)
+  const approves = may(ctx, 'lists.approve', area.id)
+  const own = list.compiledBy === ctx.actor.id
+  const recompile = (kind: string, label: string, styled: string) => (
+    <PlainPost action="/lists/compile" label={label} class={styled} fields={{ sourceId: list.sourceId, areaId: area.id, kind }} />
+  )
+  if (list.state === 'compiled')
+    return (
+      <>
+        {compiles &&
+          recompile(list.kind, say.lists.compileAgain, view.registerChanged || list.sentBackAt != null ? 'btn btn-primary' : 'btn')}
+        {approves && own && <p class="said said-note">{say.lists.ownWorkNote}</p>}
+        {approves && !own && !view.registerChanged && list.sentBackAt == null && (
+          <Card title={say.lists.approveTitle}>
+            <Form form={approve} action={`${path}/approve`}>
+              {list.questionCount > 0 && <Checkbox name="questionsSeen" label={say.lists.questionsSeen(list.questionCount)} />}
+              <SubmitButton label={say.lists.approve} />
+            </Form>
+          </Card>
+        )}
+        {approves && !own && list.sentBackAt == null && <SendBack path={path} form={sendBack} />}
+      </>
+    )
+  if (list.state === 'approved')
+    return (
+      <>
+        {may(ctx, 'lists.lock', area.id) && (
+          <a class="btn btn-primary" href={`${path}/lock`}>
+            {say.lists.lock}
+          </a>
+        )}
+        {approves && <SendBack path={path} form={sendBack} />}
+      </>
+    )
+  if (list.state !== 'locked') return null
+  return (
+    <div class="heading-actions mb-4">
+      {may(ctx, 'documents.request', area.id) && <PlainPost action={`${path}/books`} label={say.lists.books} class="btn btn-primary" />}
+      {compiles && recompile('supplementary', say.lists.compileSupplementary, 'btn')}
+      {compiles && <PlainPost action={`${path}/flags`} label={say.lists.lookForChanges} class="btn" />}
+    </div>
+  )
+}
+
+const SendBack = ({ path, form }: { path: string; form: FormState }) => {
+  const { say } = useScreen()
+  return (
+    <details class="panel" open={form.errors.length > 0}>
+      <summary class="panel-head">{say.lists.sendBackTitle}</summary>
+      <div class="panel-body">
+        <Form form={form} action={`${path}/send-back`}>
+          <TextArea name="because" label={say.lists.sendBackBecause} required rows={3} maxlength={1000} />
+          <SubmitButton label={say.lists.sendBack} danger />
+        </Form>
+      </div>
+    </details>
+  )
+}
+
+export function ListNotes({ view: { head, names, registerChanged, replacedBy } }: { view: ListView }) {
+  const { say } = useScreen()
+  const { list } = head
+  return (
+    <>
+      {replacedBy != null && (
+        <p class="said said-note">
+          <a href={`/lists/${replacedBy.id}`}>{say.lists.replaced(replacedBy.version)}</a>
+        </p>
+      )}
+      {list.sentBackAt != null && list.state === 'compiled' && (
+        <p class="said said-note">
+          {say.lists.sentBackNote(names.sentBackBy, formatDateTime(list.sentBackAt), list.sentBackBecause ?? '')}
+        </p>
+      )}
+      {registerChanged && <p class="said said-note">{say.lists.changedSince}</p>}
+    </>
+  )
+}
+
+export function Totals({ view: { byClause, byLevel, hamlets, head } }: { view: ListView }) {
+  const { say } = useScreen()
+  const count = { head: say.lists.gifts, align: 'end' as const, cell: (row: { gifts: number }) => groupThousands(row.gifts) }
+  const money = { head: say.lists.money, align: 'end' as const, cell: (row: { total: number }) => groupThousands(row.total) }
+  return (
+    <>
+      <Card title={say.lists.byClause}>
+        <Table
+          rows={byClause}
+          columns={[
+            { head: say.lists.clause, cell: row => <a href={`/lists/${head.list.id}?clause=${row.clause}#lines`}>{row.label}</a> },
+            count,
+            money,
+          ]}
+        />
+      </Card>
+      <Card title={say.lists.byHamlet}>
+        <Table
+          rows={hamlets}
+          columns={[
+            {
+              head: say.lists.hamlet,
+              cell: row => <a href={`/lists/${head.list.id}?hamlet=${row.hamletId ?? ''}#lines`}>{row.name || say.lists.noHamlet}</a>,
+            },
+            count,
+            money,
+          ]}
+        />
+      </Card>
+      <Card title={say.lists.byLevel}>
+        <Table rows={byLevel} columns={[{ head: say.lists.level, cell: row => formatDong(row.amount) }, count, money]} />
+      </Card>
+    </>
+  )
+}
+
+export function Questions({ view: { questions } }: { view: ListView }) {
+  const { say } = useScreen()
+  if (questions.length === 0) return null
+  return (
+    <Card title={say.lists.questionsCount(questions.length)} id="questions">
+      <Table
+        rows={questions}
+        columns={[
+          { head: say.lists.openQuestions, cell: question => question.what },
+          { head: say.lists.whatToDo, wide: true, cell: question => question.todo },
+          { head: '', align: 'end', cell: question => <a href={answerPath(question)}>{say.lists.answer}</a> },
+        ]}
+      />
+    </Card>
+  )
+}
+
+export function Flags({ view: { flags, head } }: { view: ListView }) {
+  const { say, ctx } = useScreen()
+  if (flags.length === 0) return null
+  const decides = may(ctx, 'lists.compile', head.area.id)
+  return (
+    <Card title={say.lists.flags} id="flags">
+      <Table
+        rows={flags}
+        columns={[
+          {
+            head: say.lists.name,
+            cell: flag => (
+              <>
+                {flag.fullName}
+                <small class="d-block">{flag.lineCode}</small>
+              </>
+            ),
+          },
+          { head: say.lists.flags, cell: flag => `${say.lists.flagKinds[flag.kind]} (${formatDate(flag.noticedAt)})` },
+          {
+            head: say.lists.decision,
+            cell: flag =>
+              flag.decision != null ? (
+                `${say.lists.flagDecisions[flag.decision]}: ${flag.decidedBecause}`
+              ) : decides ? (
+                <a href={`/lists/${head.list.id}/flags/${flag.id}`}>{say.lists.decide}</a>
+              ) : (
+                <Badge tone="warn">{say.lists.flagsCount(1)}</Badge>
+              ),
+          },
+        ]}
+      />
+    </Card>
+  )
+}
+
+export function Lines({ lines, campaignId }: { lines: readonly LineOfList[]; campaignId: string }) {
+  const { say } = useScreen()
+  return (
+    <Table
+      rows={lines}
+      empty={say.lists.noLines}
+      columns={[
+        { head: say.lists.line, wide: true, cell: line => <span class="text-nowrap">{line.lineCode}</span> },
+        {
+          head: say.lists.name,
+          cell: line => (
+            <>
+              <a href={`/lists/why/${line.personId}?campaign=${campaignId}`}>{line.fullName}</a>
+              <small class="d-block">
+                {[line.birthYear == null ? null : say.lists.bornIn(line.birthYear), line.hamletName || say.lists.noHamlet]
+                  .filter(Boolean)
+                  .join(', ')}
+              </small>
+            </>
+          ),
+        },
+        { head: say.lists.amount, align: 'end', cell: line => groupThousands(line.amount) },
+        { head: say.lists.reason, cell: line => line.why },
+      ]}
+    />
+  )
+}
+
+export function Unlisted({ people, campaignId }: { people: readonly UnlistedPerson[]; campaignId: string }) {
+  const { say } = useScreen()
+  if (people.length === 0) return null
+  return (
+    <Card title={say.lists.unlisted}>
+      <Table
+        rows={people}
+        href={person => `/lists/why/${person.personId}?campaign=${campaignId}`}
+        columns={[
+          { head: say.lists.name, cell: person => person.fullName },
+          { head: say.lists.hamlet, wide: true, cell: person => person.hamletName },
+          { head: say.lists.reason, cell: person => person.why },
+        ]}
+      />
+    </Card>
+  )
+}
+
+export const NothingYet = () => {
+  const { say } = useScreen()
+  return <Empty>{say.lists.none}</Empty>
+}

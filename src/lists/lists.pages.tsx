@@ -1,0 +1,431 @@
+import { z } from 'zod'
+import { findCurrentCampaign } from '../campaigns/campaigns.queries.ts'
+import { requestDocuments } from '../documents/request-documents.ts'
+import { may } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import { isoDay } from '../vietnamese/dates.ts'
+import { formatDong, groupThousands } from '../vietnamese/money.ts'
+import type { Web, WebContext } from '../web/environment.ts'
+import { Form, Radios, SubmitButton, TextArea } from '../web/forms.tsx'
+import { page, PlainPost, useScreen } from '../web/layout.tsx'
+import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
+import { Badge, Card, ConfirmForm, Empty, Figures, NextPage, Table } from '../web/tables.tsx'
+import { ApproveList, approveList } from './approve-list.ts'
+import { comparisonKind } from './comparison.document.ts'
+import { findComparison, type ListComparison } from './comparison.queries.ts'
+import { CompileList, compileList } from './compile-list.ts'
+import { DecideFlag, decideFlag } from './decide-flag.ts'
+import { flagChanges } from './flag-changes.ts'
+import { flagDecisions } from './gift-flag.entity.ts'
+import { Flags, Lines, ListActions, ListFacts, ListFigures, ListNotes, Questions, Totals, Unlisted } from './list-parts.tsx'
+import { StateBadge } from './list-state.tsx'
+import { findLines, findLists, findUnlisted, getListView, type ListView } from './lists.queries.ts'
+import { LockList, lockList } from './lock-list.ts'
+import { publicListKind } from './public-list.document.ts'
+import { findWhy } from './reasons.queries.ts'
+import { requestSignOffBooks } from './request-sign-off-books.ts'
+import { SendBackList, sendBackList } from './send-back-list.ts'
+
+type Forms = { approve?: FormState; sendBack?: FormState }
+
+export function listPages(app: Web): void {
+  app.get('/lists', c => allListsPage(c))
+
+  app.post('/lists/compile', c => {
+    const { ctx, say } = c.var
+    return submitForm(c, CompileList, {
+      write: input => compileList(ctx, input),
+      done: ({ list, made }) => [
+        `/lists/${list.id}`,
+        made ? say.lists.compiled(list.version, list.giftCount) : say.lists.nothingNew(list.version),
+      ],
+      again: form => refusedPage(c, form),
+    })
+  })
+
+  app.get('/lists/why/:personId', c => whyPage(c, c.req.param('personId')))
+  app.get('/lists/:listId', c => listPage(c, c.req.param('listId'), {}))
+
+  app.post('/lists/:listId/approve', c =>
+    submitForm(c, ApproveList, {
+      extra: { listId: c.req.param('listId') },
+      write: input => approveList(c.var.ctx, input),
+      done: list => [`/lists/${list.id}`, c.var.say.lists.approved],
+      again: approve => listPage(c, c.req.param('listId'), { approve }),
+    }),
+  )
+
+  app.post('/lists/:listId/send-back', c =>
+    submitForm(c, SendBackList, {
+      extra: { listId: c.req.param('listId') },
+      write: input => sendBackList(c.var.ctx, input),
+      done: list => [`/lists/${list.id}`, c.var.say.lists.sentBack],
+      again: sendBack => listPage(c, c.req.param('listId'), { sendBack }),
+    }),
+  )
+
+  app.get('/lists/:listId/lock', c => lockPage(c, c.req.param('listId'), blankForm()))
+
+  app.post('/lists/:listId/lock', c =>
+    submitForm(c, LockList, {
+      extra: { listId: c.req.param('listId') },
+      write: input => lockList(c.var.ctx, input),
+      done: list => [`/lists/${list.id}`, c.var.say.lists.locked],
+      again: form => lockPage(c, c.req.param('listId'), form),
+    }),
+  )
+
+  app.post('/lists/:listId/books', c => {
+    const { ctx, say } = c.var
+    const answer = { path: '', said: '' }
+    return actNow(c, {
+      write: async () => {
+        const { request, made } = await requestSignOffBooks(ctx, { listId: c.req.param('listId') })
+        answer.path = `/documents?request=${request.id}`
+        answer.said = made ? say.lists.booksAsked : say.lists.booksStanding
+      },
+      get done(): readonly [string, string] {
+        return [answer.path, answer.said]
+      },
+    })
+  })
+
+  app.post('/lists/:listId/flags', c => {
+    const { ctx, say } = c.var
+    const answer = { said: '' }
+    return actNow(c, {
+      write: async () => {
+        answer.said = say.lists.lookedForChanges((await flagChanges(ctx, { listId: c.req.param('listId') })).flagged)
+      },
+      get done(): readonly [string, string] {
+        return [`/lists/${c.req.param('listId')}#flags`, answer.said]
+      },
+    })
+  })
+
+  app.get('/lists/:listId/flags/:flagId', c => flagPage(c, c.req.param('listId'), c.req.param('flagId'), blankForm()))
+
+  app.post('/lists/:listId/flags/:flagId', c =>
+    submitForm(c, DecideFlag, {
+      extra: { flagId: c.req.param('flagId') },
+      write: input => decideFlag(c.var.ctx, input),
+      done: () => [`/lists/${c.req.param('listId')}#flags`, c.var.say.lists.decided],
+      again: form => flagPage(c, c.req.param('listId'), c.req.param('flagId'), form),
+    }),
+  )
+
+  app.get('/lists/:listId/changes', c => changesPage(c, c.req.param('listId')))
+
+  for (const [path, kind, format] of [
+    ['public-list', publicListKind.name, 'pdf'],
+    ['changes', comparisonKind.name, 'xlsx'],
+  ] as const)
+    app.post(`/lists/:listId/${path}`, c => {
+      const { ctx, say } = c.var
+      const answer = { path: '' }
+      return actNow(c, {
+        write: async () => {
+          const title = path === 'changes' ? say.lists.changes : say.lists.publicList
+          const { request } = await requestDocuments(ctx, {
+            title,
+            files: [{ kind, format, parameters: { listId: c.req.param('listId') } }],
+          })
+          answer.path = `/documents?request=${request.id}`
+        },
+        get done(): readonly [string, string] {
+          return [answer.path, say.lists.exportAsked]
+        },
+      })
+    })
+}
+
+async function allListsPage(c: WebContext): Promise<Response> {
+  const { ctx, say } = c.var
+  const campaign = await findCurrentCampaign(ctx, isoDay(ctx.now()))
+  const lists = await findLists(ctx, campaign == null ? {} : { campaignId: campaign.id })
+  return page(
+    c,
+    { title: say.lists.title, lead: campaign == null ? say.lists.intro : `${campaign.name}. ${say.lists.intro}` },
+    <Table
+      rows={lists}
+      empty={say.lists.none}
+      href={list => `/lists/${list.id}`}
+      columns={[
+        { head: say.lists.commune, cell: list => list.commune },
+        {
+          head: say.lists.source,
+          cell: list => (
+            <>
+              {list.source}
+              {list.kind === 'supplementary' && <small class="d-block">{say.lists.supplementary}</small>}
+            </>
+          ),
+        },
+        { head: say.lists.version(0).replace(/ ?0/, ''), align: 'end', wide: true, cell: list => list.version },
+        { head: say.lists.state, cell: list => <StateBadge list={list} /> },
+        { head: say.lists.gifts, align: 'end', cell: list => groupThousands(list.gifts) },
+        { head: say.lists.money, align: 'end', wide: true, cell: list => groupThousands(list.total) },
+        { head: say.lists.openQuestions, align: 'end', wide: true, cell: list => (list.questions === 0 ? '' : list.questions) },
+      ]}
+    />,
+  )
+}
+
+const trailOf = ({ head }: Pick<ListView, 'head'>): [string, string][] => [[`/campaigns/${head.campaign.id}`, head.campaign.name]]
+const titleOf = (c: WebContext, { head: { list, area } }: Pick<ListView, 'head'>) => c.var.say.lists.listTitle(list.kind, area.name)
+
+const Asked = z.object({
+  search: z.string().max(100).default(''),
+  hamlet: z.string().max(60).default(''),
+  clause: z.string().max(20).default(''),
+  after: z.coerce.number().int().min(0).default(0),
+})
+
+async function listPage(c: WebContext, listId: string, { approve, sendBack }: Forms): Promise<Response> {
+  const { ctx, say } = c.var
+  const view = await getListView(ctx, listId)
+  const asked = Asked.safeParse(c.req.query()).data ?? Asked.parse({})
+  const { lines, next } = await findLines(ctx, { listId, ...asked })
+  const unlisted = await findUnlisted(ctx, listId, asked.search)
+  const { list, source, campaign } = view.head
+  const state = { state: list.state, sentBack: list.sentBackAt != null }
+  return page(
+    c,
+    {
+      title: titleOf(c, view),
+      nav: '/lists',
+      trail: trailOf(view),
+      lead: (
+        <>
+          {source.name} · {say.lists.version(list.version)} <StateBadge list={state} />
+        </>
+      ),
+      actions: (
+        <>
+          <a class="btn" href={`/lists/${listId}/changes`}>
+            {say.lists.changes}
+          </a>
+          {may(ctx, 'lists.export', list.areaId) && (
+            <PlainPost action={`/lists/${listId}/public-list`} label={say.lists.publicList} class="btn" />
+          )}
+        </>
+      ),
+      status: approve?.status ?? sendBack?.status ?? 200,
+    },
+    <>
+      <ListNotes view={view} />
+      <ListFigures view={view} />
+      <ListActions view={view} approve={approve ?? blankForm()} sendBack={sendBack ?? blankForm()} />
+      <Flags view={view} />
+      <Questions view={view} />
+      <Totals view={view} />
+      <Card title={say.lists.lines} id="lines">
+        <form method="get" action={`/lists/${listId}#lines`} class="filter" role="search">
+          <label for="search">{say.lists.search}</label>
+          <input
+            id="search"
+            name="search"
+            class="form-control"
+            value={asked.search}
+            autocomplete="off"
+            placeholder={say.lists.searchHint}
+          />
+          {asked.hamlet !== '' && <input type="hidden" name="hamlet" value={asked.hamlet} />}
+          {asked.clause !== '' && <input type="hidden" name="clause" value={asked.clause} />}
+          <button type="submit" class="btn">
+            {say.lists.find}
+          </button>
+          {(asked.search !== '' || asked.hamlet !== '' || asked.clause !== '') && <a href={`/lists/${listId}#lines`}>{say.lists.all}</a>}
+        </form>
+        <Lines lines={lines} campaignId={campaign.id} />
+      </Card>
+      <NextPage path={`/lists/${listId}`} next={next == null ? null : String(next)} query={kept(asked)} />
+      <Unlisted people={unlisted} campaignId={campaign.id} />
+      <ListFacts view={view} />
+    </>,
+  )
+}
+
+const kept = ({ after, ...asked }: z.infer<typeof Asked>): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== '')),
+  ...(after > 0 ? { after: String(after) } : {}),
+})
+
+/** For a button whose verb said no: the sentence, and the way back. */
+function refusedPage(c: WebContext, form: FormState): Promise<Response> {
+  const { say } = c.var
+  return page(
+    c,
+    { title: say.web.errors.title, nav: '/lists', status: form.status },
+    <div class="explained">
+      {form.errors.map(error => (
+        <p>{error.text}</p>
+      ))}
+      <p>
+        <a class="btn" href="/lists">
+          {say.lists.title}
+        </a>
+      </p>
+    </div>,
+  )
+}
+
+async function lockPage(c: WebContext, listId: string, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const view = await getListView(ctx, listId)
+  const { list } = view.head
+  return page(
+    c,
+    { title: say.lists.lockTitle, nav: '/lists', trail: [...trailOf(view), [`/lists/${listId}`, titleOf(c, view)]], status: form.status },
+    <ConfirmForm form={form} action={`/lists/${listId}/lock`} label={say.lists.lock} cancel={`/lists/${listId}`} danger={false}>
+      <p>{say.lists.lockWhat(list.giftCount, formatDong(list.total))}</p>
+      {view.registerChanged && <p class="said said-note">{say.lists.changedSince}</p>}
+    </ConfirmForm>,
+  )
+}
+
+async function flagPage(c: WebContext, listId: string, flagId: string, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const view = await getListView(ctx, listId)
+  const flag = view.flags.find(one => one.id === flagId)
+  if (flag == null) throw new Refusal('record/missing')
+  return page(
+    c,
+    {
+      title: say.lists.decideTitle(flag.fullName),
+      nav: '/lists',
+      trail: [...trailOf(view), [`/lists/${listId}`, titleOf(c, view)]],
+      lead: say.lists.decideWhat,
+      status: form.status,
+    },
+    <Card title={say.lists.flagKinds[flag.kind]}>
+      <Form form={form} action={`/lists/${listId}/flags/${flagId}`}>
+        <Radios
+          name="decision"
+          label={say.lists.decision}
+          required
+          options={flagDecisions.map(decision => [decision, say.lists.flagDecisions[decision]])}
+        />
+        <TextArea name="because" label={say.lists.because} required rows={3} maxlength={1000} />
+        <SubmitButton label={say.lists.decide} cancel={`/lists/${listId}`} />
+      </Form>
+    </Card>,
+  )
+}
+
+async function whyPage(c: WebContext, personId: string): Promise<Response> {
+  const { ctx, say } = c.var
+  const asked = z.uuid().safeParse(c.req.query('campaign')).data
+  const campaignId = asked ?? (await findCurrentCampaign(ctx, isoDay(ctx.now())))?.id
+  if (campaignId == null) return page(c, { title: say.lists.why, nav: '/lists' }, <Empty>{say.lists.whyNothing}</Empty>)
+  const { fullName, answers } = await findWhy(ctx, personId, campaignId)
+  return page(
+    c,
+    { title: say.lists.whyTitle(fullName), nav: '/lists', trail: [[`/campaigns/${campaignId}`, say.lists.overview]] },
+    <>
+      {answers.length === 0 && <Empty>{say.lists.whyNothing}</Empty>}
+      {answers.map(({ source, receives, list, sentences }) => (
+        <Card title={source.name}>
+          <p>
+            <Badge tone={receives ? 'good' : 'calm'}>
+              {list == null
+                ? receives
+                  ? say.lists.whyWould
+                  : say.lists.whyWouldNot
+                : receives
+                  ? say.lists.whyOn(list.version)
+                  : say.lists.whyNot(list.version)}
+            </Badge>
+          </p>
+          <ul>
+            {sentences.map(sentence => (
+              <li>{sentence}</li>
+            ))}
+          </ul>
+          {list != null && <a href={`/lists/${list.id}`}>{say.lists.version(list.version)}</a>}
+        </Card>
+      ))}
+    </>,
+  )
+}
+
+async function changesPage(c: WebContext, listId: string): Promise<Response> {
+  const { ctx, say } = c.var
+  const view = await getListView(ctx, listId)
+  const comparison = await findComparison(ctx, listId)
+  return page(
+    c,
+    {
+      title: say.lists.changes,
+      nav: '/lists',
+      trail: [...trailOf(view), [`/lists/${listId}`, titleOf(c, view)]],
+      lead: comparison == null ? undefined : say.lists.changesOf(comparison.past.year),
+      actions: comparison != null && may(ctx, 'lists.export', view.head.area.id) && (
+        <PlainPost action={`/lists/${listId}/changes`} label={say.lists.formats.xlsx} class="btn" />
+      ),
+    },
+    comparison == null ? <Empty>{say.lists.changesNone}</Empty> : <Changes comparison={comparison} />,
+  )
+}
+
+function Changes({ comparison: { added, gone, changed, same } }: { comparison: ListComparison }) {
+  const { say } = useScreen()
+  const who = {
+    head: say.lists.name,
+    cell: (gift: { fullName: string; hamletName: string | null }) => (
+      <>
+        {gift.fullName}
+        <small class="d-block">{gift.hamletName ?? ''}</small>
+      </>
+    ),
+  }
+  const amount = { head: say.lists.amount, align: 'end' as const, cell: (gift: { amount: number }) => groupThousands(gift.amount) }
+  return (
+    <>
+      <Figures
+        figures={[
+          [say.lists.added, added.length],
+          [say.lists.gone, gone.length],
+          [say.lists.levelChanged, changed.length],
+          [say.lists.same, same],
+        ]}
+      />
+      <Card title={say.lists.added}>
+        <Table rows={added} columns={[who, amount, { head: say.lists.reason, cell: gift => gift.why }]} />
+      </Card>
+      <Card title={say.lists.gone}>
+        <Table
+          rows={gone}
+          columns={[
+            who,
+            amount,
+            {
+              head: say.lists.reason,
+              cell: gift => (
+                <>
+                  <Badge>{say.lists.goneBecause[gift.because]}</Badge> {gift.because === 'dead' ? '' : gift.why}
+                </>
+              ),
+            },
+          ]}
+        />
+      </Card>
+      {changed.length > 0 && (
+        <Card title={say.lists.levelChanged}>
+          <Table
+            rows={changed.map(({ now, before }) => ({ ...now, was: before.amount }))}
+            columns={[
+              who,
+              {
+                head: say.lists.amount,
+                align: 'end',
+                cell: gift => say.lists.fromTo(groupThousands(gift.was), groupThousands(gift.amount)),
+              },
+              { head: say.lists.reason, cell: gift => gift.why },
+            ]}
+          />
+        </Card>
+      )}
+    </>
+  )
+}

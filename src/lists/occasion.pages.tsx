@@ -1,0 +1,240 @@
+import { z } from 'zod'
+import { daysToDeadline } from '../campaigns/campaigns.queries.ts'
+import { requestDocuments } from '../documents/request-documents.ts'
+import { findRuleSet } from '../gifts/rule-sets.ts'
+import { may } from '../permissions.ts'
+import { formatDate, isoDay } from '../vietnamese/dates.ts'
+import { formatDong, groupThousands } from '../vietnamese/money.ts'
+import type { Web, WebContext } from '../web/environment.ts'
+import { Form, Radios, Select, SubmitButton } from '../web/forms.tsx'
+import { page, PlainPost, useScreen } from '../web/layout.tsx'
+import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
+import { Card, Facts, Figures, Table } from '../web/tables.tsx'
+import { compileLists } from './compile-lists.ts'
+import { coordinatorExportKind } from './coordinator-export.document.ts'
+import { StateBadge } from './list-state.tsx'
+import { getOccasion, type OccasionRow, type OccasionView } from './occasion.queries.ts'
+
+const RequestExport = z.object({ format: z.enum(['xlsx', 'csv', 'pdf']), areaId: z.uuid().optional(), sourceId: z.uuid().optional() })
+
+export function occasionPages(app: Web): void {
+  app.get('/campaigns/:campaignId', c => occasionPage(c))
+
+  app.post('/campaigns/:campaignId/compile', async c => {
+    const { ctx, say } = c.var
+    const campaignId = c.req.param('campaignId')
+    let message = ''
+    return actNow(c, {
+      write: async () => {
+        message = say.lists.asked((await compileLists(ctx, { campaignId })).asked)
+      },
+      get done(): readonly [string, string] {
+        return [`/campaigns/${campaignId}`, message]
+      },
+    })
+  })
+
+  app.get('/campaigns/:campaignId/export', c => exportPage(c, blankForm({ format: 'xlsx' })))
+
+  app.post('/campaigns/:campaignId/export', c => {
+    const { ctx, say } = c.var
+    const campaignId = c.req.param('campaignId')
+    return submitForm(c, RequestExport, {
+      write: ({ format, areaId, sourceId }) =>
+        requestDocuments(ctx, {
+          title: say.lists.exportTitle,
+          files: [
+            {
+              kind: coordinatorExportKind.name,
+              format,
+              parameters: { campaignId, areaIds: areaId == null ? [] : [areaId], sourceIds: sourceId == null ? [] : [sourceId] },
+            },
+          ],
+        }),
+      done: ({ request }) => [`/documents?request=${request.id}`, say.lists.exportAsked],
+      again: form => exportPage(c, form),
+    })
+  })
+}
+
+async function occasionPage(c: WebContext<'/campaigns/:campaignId'>): Promise<Response> {
+  const { ctx, say } = c.var
+  const view = await getOccasion(ctx, c.req.param('campaignId'))
+  const { campaign, rows } = view
+  const manages = may(ctx, 'campaigns.manage') && campaign.closedAt == null
+  const lists = rows.flatMap(row => [...(row.list == null ? [] : [row.list]), ...row.supplementary])
+  const sum = (of: (list: (typeof lists)[number]) => number) => lists.reduce((all, list) => all + of(list), 0)
+  const deadline = campaign.deadlineOn ?? campaign.occasionOn
+  return page(
+    c,
+    {
+      title: campaign.name,
+      nav: '/campaigns',
+      trail: [['/campaigns', say.campaigns.title]],
+      actions: (
+        <>
+          {may(ctx, 'lists.export') && lists.length > 0 && (
+            <a class="btn" href={`/campaigns/${campaign.id}/export`}>
+              {say.lists.exportAll}
+            </a>
+          )}
+          {manages && (
+            <a class="btn" href={`/campaigns/${campaign.id}/correct`}>
+              {say.campaigns.correct}
+            </a>
+          )}
+          {manages && (
+            <a class="btn btn-quiet-danger" href={`/campaigns/${campaign.id}/close`}>
+              {say.campaigns.close}
+            </a>
+          )}
+        </>
+      ),
+    },
+    <>
+      <Figures
+        figures={[
+          [say.lists.figures.communes, `${rows.filter(row => row.list?.state === 'locked').length}/${rows.length}`],
+          [say.lists.figures.gifts, groupThousands(sum(list => list.gifts))],
+          [say.lists.figures.money, formatDong(sum(list => list.total))],
+          [say.lists.figures.questions, groupThousands(sum(list => list.questions))],
+          [
+            say.campaigns.deadlineOn,
+            formatDate(deadline),
+            campaign.closedAt == null ? say.campaigns.daysLeft(daysToDeadline(campaign, isoDay(ctx.now()))) : say.campaigns.closed,
+          ],
+        ]}
+      />
+      <Lists view={view} />
+      <Sources view={view} manages={manages} />
+    </>,
+  )
+}
+
+function Lists({ view: { campaign, rows, sources } }: { view: OccasionView }) {
+  const { say, ctx } = useScreen()
+  const compiles = may(ctx, 'lists.compile') && campaign.closedAt == null
+  return (
+    <Card
+      title={say.lists.overview}
+      id="lists"
+      actions={
+        compiles &&
+        sources.length > 0 &&
+        rows.some(row => row.list == null) && (
+          <PlainPost action={`/campaigns/${campaign.id}/compile`} label={say.lists.compileAll} class="btn btn-primary" />
+        )
+      }
+    >
+      <Table
+        rows={rows}
+        empty={sources.length === 0 ? say.campaigns.sourcesNone : say.lists.none}
+        columns={[
+          {
+            head: say.lists.commune,
+            cell: row => (row.list == null ? row.commune : <a href={`/lists/${row.list.id}`}>{row.commune}</a>),
+          },
+          { head: say.lists.source, wide: true, cell: row => row.source.name },
+          {
+            head: say.lists.state,
+            cell: row => (
+              <>
+                <StateBadge list={row.list} />
+                {row.supplementary.map(list => (
+                  <small class="d-block">
+                    <a href={`/lists/${list.id}`}>{say.lists.supplementary}</a>: {say.lists.states[list.state]}
+                  </small>
+                ))}
+              </>
+            ),
+          },
+          { head: say.lists.gifts, align: 'end', cell: row => (row.list == null ? '' : groupThousands(row.list.gifts)) },
+          { head: say.lists.money, align: 'end', wide: true, cell: row => (row.list == null ? '' : groupThousands(row.list.total)) },
+          {
+            head: say.lists.openQuestions,
+            align: 'end',
+            wide: true,
+            cell: row =>
+              row.list == null || row.list.questions === 0 ? '' : <a href={`/lists/${row.list.id}#questions`}>{row.list.questions}</a>,
+          },
+          { head: say.lists.files, align: 'end', wide: true, cell: row => (row.files === 0 ? '' : row.files) },
+          { head: say.lists.next, cell: row => <NextStep row={row} compiles={compiles} /> },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function NextStep({ row, compiles }: { row: OccasionRow; compiles: boolean }) {
+  const { say } = useScreen()
+  if (row.next == null) return ''
+  if (row.list != null) return <a href={`/lists/${row.list.id}`}>{say.lists.nextSteps[row.next]}</a>
+  if (!compiles) return say.lists.nextSteps.compile
+  return <PlainPost action="/lists/compile" label={say.lists.nextSteps.compile} fields={{ sourceId: row.source.id, areaId: row.areaId }} />
+}
+
+function Sources({ view: { campaign, sources }, manages }: { view: OccasionView; manages: boolean }) {
+  const { say, ctx } = useScreen()
+  return (
+    <Card
+      title={say.campaigns.sources}
+      actions={
+        manages && (
+          <a class="btn" href={`/campaigns/${campaign.id}/sources/new`}>
+            {say.campaigns.addSource}
+          </a>
+        )
+      }
+    >
+      {sources.length === 0 && <p>{say.campaigns.sourcesNone}</p>}
+      {sources.map(source => {
+        const rules = findRuleSet(source.ruleSetKey, campaign.occasionOn)
+        return (
+          <>
+            <h3>
+              {source.name} {manages && <a href={`/sources/${source.id}/correct`}>{say.campaigns.correctSource}</a>}
+            </h3>
+            <Facts
+              facts={[
+                [
+                  say.campaigns.decisionNo,
+                  source.decisionNo == null
+                    ? say.campaigns.unsigned
+                    : `${source.decisionNo}${source.decidedOn == null ? '' : `, ${formatDate(source.decidedOn)}`}`,
+                ],
+                rules == null
+                  ? null
+                  : [say.campaigns.rules, `${rules.title[ctx.locale]}${rules.verified ? '' : ` (${say.campaigns.unverified})`}`],
+                rules == null ? null : [say.campaigns.levels, Object.values(rules.levels).map(formatDong).join(', ')],
+              ]}
+            />
+          </>
+        )
+      })}
+    </Card>
+  )
+}
+
+async function exportPage(c: WebContext<'/campaigns/:campaignId/export'>, form: FormState): Promise<Response> {
+  const { ctx, say } = c.var
+  const { campaign, rows, sources } = await getOccasion(ctx, c.req.param('campaignId'))
+  const communes = new Map(rows.filter(row => row.list != null).map(row => [row.areaId, row.commune]))
+  return page(
+    c,
+    {
+      title: say.lists.exportTitle,
+      nav: '/campaigns',
+      trail: [[`/campaigns/${campaign.id}`, campaign.name]],
+      lead: say.lists.exportWhat,
+      status: form.status,
+    },
+    <Card>
+      <Form form={form} action={`/campaigns/${campaign.id}/export`}>
+        <Select name="areaId" label={say.lists.commune} options={[...communes]} />
+        <Select name="sourceId" label={say.lists.source} options={sources.map(source => [source.id, source.name])} />
+        <Radios name="format" label={say.lists.format} required options={Object.entries(say.lists.formats)} />
+        <SubmitButton label={say.lists.exportAll} cancel={`/campaigns/${campaign.id}`} />
+      </Form>
+    </Card>,
+  )
+}

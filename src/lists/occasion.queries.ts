@@ -1,0 +1,91 @@
+import type { Campaign } from '../campaigns/campaign.entity.ts'
+import { findCurrentCampaign, getCampaign } from '../campaigns/campaigns.queries.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import type { GiftSource } from '../gifts/gift-source.entity.ts'
+import { findGiftSources } from '../gifts/gift-sources.queries.ts'
+import { sentences } from '../locales/sentences.ts'
+import { may } from '../permissions.ts'
+import { isoDay } from '../vietnamese/dates.ts'
+import { findLists, type ListedList } from './lists.queries.ts'
+import { type NextStep, nextStepOf } from './next-step-of-list.ts'
+
+export interface OccasionRow {
+  readonly areaId: string
+  readonly commune: string
+  readonly source: GiftSource
+  readonly list: ListedList | null
+  readonly supplementary: readonly ListedList[]
+  readonly files: number
+  readonly next: NextStep | null
+}
+
+export interface OccasionView {
+  readonly campaign: Campaign
+  readonly sources: readonly GiftSource[]
+  readonly rows: readonly OccasionRow[]
+}
+
+/** Commune by commune and source by source: where the list stands and what comes next. Communes are those with people the reader may see. */
+export async function getOccasion(ctx: Context, campaignId: string): Promise<OccasionView> {
+  const campaign = await getCampaign(ctx, campaignId)
+  const sources = await findGiftSources(ctx, campaignId)
+  const lists = may(ctx, 'lists.read') ? await findLists(ctx, { campaignId }) : []
+  const { communes, books } = await inTransaction(ctx, async tx => ({
+    communes: await tx.execute<{ id: string; name: string }[]>(
+      `select a.id, a.name from area a where exists (select from person p where p.area_id = a.id and p.merged_into_id is null)
+         or exists (select from gift_list l where l.area_id = a.id and l.campaign_id = ?) order by a.name_folded, a.id`,
+      [campaignId],
+    ),
+    books: await tx.execute<{ listId: string; files: number }[]>(
+      `select parameters ->> 'listId' as "listId", count(*)::int as files from document where kind = 'lists.sign-off-book' and state <> 'expired' group by 1`,
+    ),
+  }))
+  const files = new Map(books.map(row => [row.listId, row.files]))
+  const rows = communes.flatMap(commune =>
+    sources.map(source => {
+      const mine = lists.filter(list => list.areaId === commune.id && list.sourceId === source.id)
+      const list = mine.find(one => one.kind === 'main') ?? null
+      const made = files.get(list?.id ?? '') ?? 0
+      return {
+        areaId: commune.id,
+        commune: commune.name,
+        source,
+        list,
+        supplementary: mine.filter(one => one.kind === 'supplementary'),
+        files: made,
+        next: nextStepOf(list, made > 0),
+      }
+    }),
+  )
+  return { campaign, sources, rows }
+}
+
+/** For the frame: the occasion that is being worked on and how far its lists are. */
+export async function findOccasionProgress(ctx: Context) {
+  if (!may(ctx, 'campaigns.read')) return null
+  const campaign = await findCurrentCampaign(ctx, isoDay(ctx.now()))
+  if (campaign == null) return null
+  const { steps } = sentences(ctx.locale).lists
+  const [counted] = await inTransaction(ctx, tx =>
+    tx.execute<{ sources: number; lists: number; approved: number; locked: number; books: number }[]>(
+      `select (select count(*)::int from gift_source where campaign_id = ?) as sources, count(*)::int as lists,
+         count(*) filter (where state in ('approved', 'locked'))::int as approved, count(*) filter (where state = 'locked')::int as locked,
+         count(*) filter (where exists (select from document d where d.kind = 'lists.sign-off-book' and d.state <> 'expired' and d.parameters ->> 'listId' = gift_list.id::text))::int as books
+       from gift_list where campaign_id = ? and kind = 'main' and state <> 'superseded'`,
+      [campaign.id, campaign.id],
+    ),
+  )
+  const { sources = 0, lists = 0, approved = 0, locked = 0, books = 0 } = counted ?? {}
+  const done = [sources > 0, lists > 0, lists > 0 && approved === lists, lists > 0 && locked === lists, lists > 0 && books === lists]
+  const current = done.indexOf(false)
+  const labels = [steps.sources, steps.lists, steps.approved, steps.locked, steps.books]
+  return {
+    name: campaign.name,
+    href: `/campaigns/${campaign.id}`,
+    steps: labels.map((label, at) => ({
+      label,
+      state: done[at] === true ? ('done' as const) : at === current ? ('current' as const) : ('todo' as const),
+    })),
+  }
+}
