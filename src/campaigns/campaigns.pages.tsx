@@ -1,4 +1,4 @@
-import { may } from '../permissions.ts'
+import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { DateField, Form, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
@@ -89,7 +89,8 @@ export function campaignPages(app: Web): void {
 }
 
 function addPage(c: WebContext, form: FormState): Promise<Response> {
-  const { say } = c.var
+  const { ctx, say } = c.var
+  allow(ctx, 'campaigns.manage')
   return page(
     c,
     { title: say.campaigns.addTitle, nav: '/campaigns', trail: [['/campaigns', say.campaigns.title]], status: form.status },
@@ -104,6 +105,7 @@ function addPage(c: WebContext, form: FormState): Promise<Response> {
 
 async function correctPage(c: WebContext<'/campaigns/:campaignId/correct'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
+  allow(ctx, 'campaigns.manage')
   const { id, name } = await getCampaign(ctx, c.req.param('campaignId'))
   return page(
     c,
@@ -127,6 +129,7 @@ async function correctPage(c: WebContext<'/campaigns/:campaignId/correct'>, form
 
 async function closePage(c: WebContext<'/campaigns/:campaignId/close'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
+  allow(ctx, 'campaigns.manage')
   const { id, name } = await getCampaign(ctx, c.req.param('campaignId'))
   return page(
     c,

@@ -1,4 +1,5 @@
 import { getCampaign } from '../campaigns/campaigns.queries.ts'
+import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
@@ -40,6 +41,7 @@ export function giftSourcePages(app: Web): void {
 
 async function addPage(c: WebContext, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
+  allow(ctx, 'campaigns.manage')
   const id = c.req.param('campaignId')
   if (id == null) throw new Refusal('record/missing')
   const campaign = await getCampaign(ctx, id)
@@ -70,6 +72,7 @@ async function addPage(c: WebContext, form: FormState): Promise<Response> {
 
 async function correctPage(c: WebContext<'/sources/:sourceId/correct'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
+  allow(ctx, 'campaigns.manage')
   const source = await getGiftSource(ctx, c.req.param('sourceId'))
   const campaign = await getCampaign(ctx, source.campaignId)
   return page(

@@ -1,8 +1,10 @@
-import { fold } from '../vietnamese/fold.ts'
+import { withoutMarks } from '../vietnamese/without-marks.ts'
 
 /** "Xã Canh Nậu" → "CN", "Thị trấn Liên Quan" → "LQ": what a line code begins with. */
 export function initialsOf(communeName: string): string {
-  const name = fold(communeName).replace(/^(xa|phuong|thi tran) (?=\S)/, '')
+  const name = withoutMarks(communeName)
+    .toLowerCase()
+    .replace(/^(xa|phuong|thi tran) (?=\S)/, '')
   const initials = name.split(/\s+/).map(word => word.match(/\d+|[a-z]/)?.[0] ?? '')
   return initials.join('').toUpperCase().slice(0, 4) || 'X'
 }

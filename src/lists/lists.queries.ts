@@ -183,6 +183,9 @@ async function readFlags(tx: EntityManager, listId: string): Promise<FlagOfList[
   return rows.map(row => ({ ...row, noticedAt: new Date(row.noticedAt) }))
 }
 
+/** As `fold` does, over the name that the locked line keeps. */
+const foldedName = `regexp_replace(lower(unaccent(g.full_name)), '([bcdfghjklmnpqrstvwxz]|qu)y', '\\1i', 'g')`
+
 export interface LinesAsked {
   readonly listId: string
   readonly search?: string | undefined
@@ -202,8 +205,9 @@ export async function findLines(ctx: Context, asked: LinesAsked): Promise<{ line
     const values: unknown[] = [asked.listId, asked.after ?? 0]
     const search = fold(asked.search?.trim() ?? '')
     if (search !== '') {
-      where.push(`and (position(? in lower(unaccent(g.full_name))) > 0 or lower(g.line_code) = ? or lower(g.file_no) = ?)`)
-      values.push(search, search, search)
+      where.push(`and (position(? in ${foldedName}) > 0 or lower(g.line_code) = ? or lower(g.file_no) = ?)`)
+      const typed = asked.search!.trim().toLowerCase()
+      values.push(search, typed, typed)
     }
     if (asked.hamlet != null && asked.hamlet !== '') {
       where.push(`and g.hamlet_id::text = ?`)

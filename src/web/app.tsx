@@ -10,7 +10,17 @@ import { signInPages } from '../access/sign-in.pages.tsx'
 import { openSignInSystem } from '../access/sign-in-system.ts'
 import { areaApi } from '../areas/areas.api.ts'
 import { areaPages } from '../areas/areas.pages.tsx'
+import { campaignApi } from '../campaigns/campaigns.api.ts'
+import { campaignPages } from '../campaigns/campaigns.pages.tsx'
 import { newId } from '../database/id.ts'
+import { documentApi } from '../documents/documents.api.ts'
+import { documentPages } from '../documents/documents.pages.tsx'
+import { giftSourceApi } from '../gifts/gift-sources.api.ts'
+import { giftSourcePages } from '../gifts/gift-sources.pages.tsx'
+import { listApi } from '../lists/lists.api.ts'
+import { listPages } from '../lists/lists.pages.tsx'
+import { occasionPages } from '../lists/occasion.pages.tsx'
+import { findOccasionProgress } from '../lists/occasion.queries.ts'
 import { handoverApi } from '../handovers/handovers.api.ts'
 import { sentences } from '../locales/sentences.ts'
 import { httpStatusOf, Refusal } from '../refusal.ts'
@@ -27,7 +37,7 @@ import { serveReference } from './reference.tsx'
 import { type FindOccasion, whoActs } from './session.ts'
 
 /** Where the current campaign stands, for the top of every page. */
-const findOccasion: FindOccasion = async () => null
+const findOccasion: FindOccasion = c => findOccasionProgress(c.var.ctx)
 
 /** Routes that take files; everything else is a form of words. */
 const uploads = /^\/(?:api\/v1\/)?imports(?:\/|$)/
@@ -86,6 +96,10 @@ export function createApp(services: Services): Web {
   const api = new Api()
   accessApi(api, services, signIn)
   areaApi(api)
+  documentApi(api)
+  campaignApi(api)
+  giftSourceApi(api)
+  listApi(api)
   handoverApi(api)
 
   homePage(app)
@@ -94,6 +108,11 @@ export function createApp(services: Services): Web {
   accountsPages(app)
   rolesPage(app)
   areaPages(app)
+  documentPages(app)
+  campaignPages(app)
+  giftSourcePages(app)
+  occasionPages(app)
+  listPages(app)
 
   serveReference(app, api)
   app.route(apiRoot, api.app as unknown as Web)

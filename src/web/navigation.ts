@@ -12,7 +12,14 @@ export interface Room {
 
 /** The menu: a room appears once its pages are mounted (add its line with them), to those who may enter. */
 export const navigation: readonly { readonly group: keyof Labels['groups']; readonly rooms: readonly Room[] }[] = [
-  { group: 'gifts', rooms: [] },
+  {
+    group: 'gifts',
+    rooms: [
+      { path: '/campaigns', label: 'campaigns', icon: 'calendar-heart', permission: 'campaigns.read' },
+      { path: '/lists', label: 'lists', icon: 'list-check', permission: 'lists.read' },
+      { path: '/documents', label: 'documents', icon: 'files', permission: 'documents.read' },
+    ],
+  },
   { group: 'people', rooms: [] },
   { group: 'health', rooms: [] },
   { group: 'helpers', rooms: [] },

@@ -91,11 +91,13 @@ export const enRefusals: typeof viRefusals = {
   'martyr/relative-alive': () => 'The martyr has living relatives: name a representative instead of a worshipper.',
   'martyr/relative-already-entered': () => 'This relative is already entered for the martyr.',
   'list/not-compiled': () => 'The list has not been compiled. Compile it first.',
-  'list/already-approved': f => `The list is already approved${f['by'] == null ? '' : ` by ${f['by']}`}.`,
-  'list/already-locked': () => 'The list is locked and does not change. Draw up a supplementary list.',
+  'list/already-approved': f =>
+    `The list was already approved${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`}. To compile it again, send it back first.`,
+  'list/already-locked': f =>
+    `The list was locked${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`} and cannot change. Later people go on a supplementary list.`,
   'list/not-approved': () => 'The list has not been approved.',
   'list/own-work': () => 'Whoever drew up a list cannot approve it. Somebody else must.',
-  'list/open-questions': f => `There are ${f['count'] ?? 'some'} open questions to answer before this step.`,
+  'list/open-questions': f => `${f['count'] ?? 'Some'} questions are open. Look at them and tick “I have seen” before you approve.`,
   'list/superseded': () => 'There is a newer version of this list. Open that one.',
   'document/not-ready': () => 'The file is not finished yet. Please wait a moment.',
   'document/expired': () => 'The file has expired and was removed. Ask for it again.',
@@ -133,11 +135,13 @@ export const enRefusals: typeof viRefusals = {
   'source/name-taken': f => `The campaign already has a source of money called “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'There are no rules for this source on this occasion. Choose other rules.',
   'list/register-changed': () => 'The register has changed since the list was compiled. Compile it again first.',
-  'list/sent-back': f => `The list was sent back${f['by'] == null ? '' : ` by ${f['by']}`}. Correct it, compile again and submit.`,
+  'list/sent-back': f =>
+    `The list was sent back${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`}. Mend it, compile it again, then submit it.`,
   'list/not-locked': () => 'The list is not locked. Lock it first.',
   'list/nothing-to-add': f => `There is nobody to add${f['commune'] == null ? '' : ` in ${f['commune']}`}.`,
   'list/rows-altered': () => 'The rows of the list no longer match its hash. Do not use it; tell an administrator.',
-  'flag/already-decided': f => `This was already decided${f['when'] == null ? '' : ` at ${f['when']}`}.`,
+  'flag/already-decided': f =>
+    `This was decided already${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`}.`,
   'event/without-stations': () => 'The event has no stations. Add some first.',
   'event/without-seats': () => 'The event has no seats. Open sessions and seats first.',
   'event/nothing-told': () => 'Nobody has been told a time yet, so there are no letters. Allocate seats, then press “Fix times to tell”.',

@@ -89,11 +89,14 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'martyr/relative-alive': () => 'Liệt sĩ còn thân nhân, nên cử đại diện thân nhân thay vì người thờ cúng.',
   'martyr/relative-already-entered': () => 'Thân nhân này đã được ghi cho liệt sĩ.',
   'list/not-compiled': () => 'Danh sách chưa được lập. Hãy lập danh sách trước.',
-  'list/already-approved': f => `Danh sách đã được phê duyệt${f['by'] == null ? '' : ` bởi ${f['by']}`}.`,
-  'list/already-locked': () => 'Danh sách đã chốt nên không thay đổi được. Hãy lập danh sách bổ sung.',
+  'list/already-approved': f =>
+    `Danh sách đã được phê duyệt${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`}. Muốn lập lại thì phải trả lại trước.`,
+  'list/already-locked': f =>
+    `Danh sách đã chốt${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`} nên không thay đổi được. Người đến sau thì lập danh sách bổ sung.`,
   'list/not-approved': () => 'Danh sách chưa được phê duyệt.',
   'list/own-work': () => 'Người lập danh sách không được tự phê duyệt. Hãy để người khác phê duyệt.',
-  'list/open-questions': f => `Còn ${f['count'] ?? 'một số'} việc cần làm rõ trước khi làm bước này.`,
+  'list/open-questions': f =>
+    `Còn ${f['count'] ?? 'một số'} việc cần làm rõ. Hãy xem các việc đó rồi đánh dấu “Tôi đã xem” trước khi phê duyệt.`,
   'list/superseded': () => 'Đã có phiên bản mới hơn của danh sách này. Hãy mở phiên bản mới.',
   'document/not-ready': () => 'Tệp chưa lập xong. Hãy chờ một lát.',
   'document/expired': () => 'Tệp đã hết hạn và được xóa. Hãy yêu cầu lập lại.',
@@ -130,11 +133,13 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'source/name-taken': f => `Đợt này đã có nguồn kinh phí tên “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'Chưa có quy định mức quà cho nguồn này vào dịp này. Hãy chọn quy định khác.',
   'list/register-changed': () => 'Sổ quản lý đã thay đổi từ khi lập danh sách. Hãy lập lại danh sách rồi trình.',
-  'list/sent-back': f => `Danh sách đã bị trả lại${f['by'] == null ? '' : ` bởi ${f['by']}`}. Hãy sửa, lập lại rồi trình.`,
+  'list/sent-back': f =>
+    `Danh sách đã bị trả lại${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`}. Hãy sửa, lập lại rồi trình.`,
   'list/not-locked': () => 'Danh sách chưa chốt. Hãy chốt danh sách trước.',
   'list/nothing-to-add': f => `Không có ai cần bổ sung${f['commune'] == null ? '' : ` ở ${f['commune']}`}.`,
   'list/rows-altered': () => 'Nội dung danh sách không còn khớp mã đối chiếu. Đừng dùng danh sách này; hãy báo người quản trị.',
-  'flag/already-decided': f => `Việc này đã được quyết định${f['when'] == null ? '' : ` lúc ${f['when']}`}.`,
+  'flag/already-decided': f =>
+    `Việc này đã được quyết định${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`}.`,
   'event/without-stations': () => 'Đợt khám chưa có bàn khám nào. Hãy thêm bàn khám trước.',
   'event/without-seats': () => 'Đợt khám chưa có chỗ nào. Hãy mở buổi khám và số chỗ trước.',
   'event/nothing-told': () => 'Chưa báo giờ cho ai nên chưa in được giấy mời. Hãy xếp chỗ, rồi bấm “Chốt giờ để báo”.',
