@@ -3,7 +3,7 @@ import { type Context, visibleAreas } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
-import { compareVietnamese } from '../vietnamese/sort-key.ts'
+import { hamletSortKey } from '../vietnamese/sort-key.ts'
 import { Area, AreaSuccession, Hamlet } from './area.entity.ts'
 
 export interface AreaNode {
@@ -11,6 +11,8 @@ export interface AreaNode {
   readonly hamlets: number
   readonly below: readonly AreaNode[]
 }
+
+const byName = (a: Area, b: Area) => (hamletSortKey(a.name) < hamletSortKey(b.name) ? -1 : 1)
 
 const validOn = (day: string) => ({
   $and: [{ $or: [{ validFrom: null }, { validFrom: { $lte: day } }] }, { $or: [{ validTo: null }, { validTo: { $gte: day } }] }],
@@ -30,9 +32,7 @@ export async function areaTree(ctx: Context, day: string): Promise<AreaNode[]> {
     const present = new Set(areas.map(area => area.id))
     const childrenOf = Map.groupBy(areas, area => (area.parent != null && present.has(area.parent.id) ? area.parent.id : ''))
     const below = (id: string): AreaNode[] =>
-      (childrenOf.get(id) ?? [])
-        .toSorted((a, b) => compareVietnamese(a.name, b.name))
-        .map(area => ({ area, hamlets: hamlets.get(area.id) ?? 0, below: below(area.id) }))
+      (childrenOf.get(id) ?? []).toSorted(byName).map(area => ({ area, hamlets: hamlets.get(area.id) ?? 0, below: below(area.id) }))
     return below('')
   })
 }
@@ -76,7 +76,7 @@ export async function ownCommunes(ctx: Context, day: string): Promise<Area[]> {
       kind: { $in: ['commune', 'ward', 'township'] },
       ...(areas !== 'all' && { id: { $in: areas } }),
     })
-    return found.toSorted((a, b) => compareVietnamese(a.name, b.name))
+    return found.toSorted(byName)
   })
 }
 

@@ -1,3 +1,4 @@
+import { raw } from 'hono/html'
 import { createContext, useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { may } from '../permissions.ts'
@@ -82,7 +83,7 @@ const Document: FC<PropsWithChildren<{ title: string }>> = ({ title, children })
   const { ctx, say } = useScreen()
   return (
     <>
-      {'<!doctype html>' as unknown as never}
+      {raw('<!doctype html>')}
       <html lang={ctx.locale}>
         <head>
           <meta charset="utf-8" />

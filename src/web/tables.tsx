@@ -86,7 +86,7 @@ export const Empty: FC<PropsWithChildren> = ({ children }) => (
 )
 
 export const Badge: FC<PropsWithChildren<{ tone?: 'good' | 'warn' | 'bad' | 'calm' }>> = ({ tone = 'calm', children }) => (
-  <span class={`tag tag-${tone}`}>{children}</span>
+  <span class={`pill pill-${tone}`}>{children}</span>
 )
 
 /** A box with a title; the parts of a detail page. */
