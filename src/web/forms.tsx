@@ -1,3 +1,4 @@
+import { raw } from 'hono/html'
 import { createContext, useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx'
 import { formatDate } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
@@ -5,7 +6,13 @@ import { Icon } from './icon.tsx'
 import { useScreen } from './layout.tsx'
 import { blankForm, type FormState } from './submit-form.ts'
 
-const FormContext = createContext<FormState>(blankForm())
+interface FormInUse {
+  readonly form: FormState
+  /** What each field calls itself, told by the fields as they are drawn, for the summary above them. */
+  readonly labels: Map<string, Child>
+}
+
+const FormContext = createContext<FormInUse>({ form: blankForm(), labels: new Map() })
 
 interface FormProps {
   readonly form: FormState
@@ -17,27 +24,38 @@ interface FormProps {
 
 /** A posting form with its token, its once-only key and, when refused, the summary of what to correct. */
 export const Form: FC<PropsWithChildren<FormProps>> = ({ form, action, files = false, class: styled, children }) => {
-  const { csrf } = useScreen()
   return (
-    <FormContext.Provider value={form}>
-      <form
-        method="post"
-        action={action}
-        class={styled == null ? 'form' : `form ${styled}`}
-        novalidate
-        {...(files && { enctype: 'multipart/form-data' })}
-      >
-        <ErrorSummary form={form} />
-        <input type="hidden" name="_csrf" value={csrf} />
-        <input type="hidden" name="_key" value={form.key} />
+    <FormContext.Provider value={{ form, labels: new Map() }}>
+      <FormBody form={form} action={action} files={files} {...(styled != null && { class: styled })}>
         {children}
-      </form>
+      </FormBody>
     </FormContext.Provider>
   )
 }
 
+const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class: styled, children }) => {
+  const { csrf } = useScreen()
+  const { labels } = useContext(FormContext)
+  // The fields first: the summary stands above them and calls them by their names.
+  const fields = raw((<>{children}</>).toString())
+  return (
+    <form
+      method="post"
+      action={action}
+      class={styled == null ? 'form' : `form ${styled}`}
+      novalidate
+      {...(files === true && { enctype: 'multipart/form-data' })}
+    >
+      <ErrorSummary form={form} labels={labels} />
+      <input type="hidden" name="_csrf" value={csrf} />
+      <input type="hidden" name="_key" value={form.key} />
+      {fields}
+    </form>
+  )
+}
+
 /** What to correct, each leading to its field. Stands at the top of the form and takes the focus. */
-export function ErrorSummary({ form }: { form: FormState }) {
+export function ErrorSummary({ form, labels = new Map() }: { form: FormState; labels?: ReadonlyMap<string, Child> }) {
   const { say } = useScreen()
   if (form.errors.length === 0) return null
   return (
@@ -48,7 +66,16 @@ export function ErrorSummary({ form }: { form: FormState }) {
       </h2>
       <ul>
         {form.errors.map(error => (
-          <li>{error.field === '' ? error.text : <a href={`#${idOf(error.field)}`}>{error.text}</a>}</li>
+          <li>
+            {error.field === '' ? (
+              error.text
+            ) : (
+              <a href={`#${idOf(error.field)}`}>
+                {labels.has(error.field) && <>{labels.get(error.field)}: </>}
+                {error.text}
+              </a>
+            )}
+          </li>
         ))}
       </ul>
       <p>{say.web.errors.notSaved}</p>
@@ -73,8 +100,9 @@ interface Field {
   readonly attributes: Readonly<Record<string, string | boolean | undefined>>
 }
 
-function useField({ name, hint, required = false }: Omit<FieldProps, 'label'>): Field {
-  const form = useContext(FormContext)
+function useField({ name, label, hint, required = false }: FieldProps): Field {
+  const { form, labels } = useContext(FormContext)
+  labels.set(name, label)
   const given = form.values[name] ?? ''
   const values = typeof given === 'string' ? [given] : given
   const id = idOf(name)
