@@ -22,6 +22,7 @@ export const refusalKinds = {
   'account/password-wrong': 'invalid',
   'account/own-account': 'conflict',
   'account/already-holds-role': 'conflict',
+  'account/dates-reversed': 'invalid',
   'account/link-invalid': 'invalid',
   // areas
   'area/not-valid-then': 'invalid',

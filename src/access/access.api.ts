@@ -9,7 +9,7 @@ import type { Account } from './account.entity.ts'
 import { CreateAccount, createAccount } from './create-account.ts'
 import { CreateKey, createKey } from './create-key.ts'
 import { disableAccount } from './disable-account.ts'
-import { GrantRole, grantRole, RoleToGrant } from './grant-role.ts'
+import { GrantRole, grantRole } from './grant-role.ts'
 import { revokeRole } from './revoke-role.ts'
 import { SignIn, signIn } from './sign-in.ts'
 import type { SignInSystem } from './sign-in-system.ts'
@@ -126,10 +126,10 @@ export function accessApi(api: Api, { ground, config }: Services, system: SignIn
     summary: 'Give a role for an area and a time',
     permission: 'access.manage',
     params: OneAccount,
-    body: RoleToGrant.omit({ accountId: true }),
+    body: GrantRole.omit({ accountId: true }),
     status: 201,
     answer: GrantAnswer,
-    handle: async ({ ctx, params, body }) => grantAnswer(await grantRole(ctx, GrantRole.parse({ ...body, ...params }))),
+    handle: async ({ ctx, params, body }) => grantAnswer(await grantRole(ctx, { ...body, ...params })),
   })
 
   api.route({

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { enqueue } from '../outbox/enqueue.ts'
-import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { sendAccountMailJob } from './access.jobs.ts'
 import { makeLink } from './account-link.ts'
+import { allowManaging } from './allow-managing.ts'
 import { asSignInSystem } from './as-sign-in-system.ts'
 import { oneTimePassword } from './one-time-password.ts'
 import { storePassword } from './store-password.ts'
@@ -28,7 +28,7 @@ export interface CreatedAccount {
 }
 
 export async function createAccount(ctx: Context, input: z.infer<typeof CreateAccount>): Promise<CreatedAccount> {
-  allow(ctx, 'access.manage')
+  allowManaging(ctx, null)
   const password = input.how === 'one-time-password' ? oneTimePassword() : null
   return storeAccount(ctx, { ...input, password, mustChangePassword: password != null, invite: password == null })
 }

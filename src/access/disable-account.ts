@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
+import { allowManaging } from './allow-managing.ts'
 import { asSignInSystem } from './as-sign-in-system.ts'
 import { refuseLastAdministrator } from './last-administrator.ts'
 
@@ -9,7 +9,7 @@ export const DisableAccount = z.object({ accountId: z.uuid() })
 
 /** Ends every session at once; what the account did stays. */
 export async function disableAccount(ctx: Context, { accountId }: z.infer<typeof DisableAccount>): Promise<void> {
-  allow(ctx, 'access.manage')
+  allowManaging(ctx, null)
   if (accountId === ctx.actor.id) throw new Refusal('account/own-account')
   await asSignInSystem(ctx, async tx => {
     const [held] = await tx.execute<{ administrator: boolean }[]>(
@@ -28,7 +28,7 @@ export async function disableAccount(ctx: Context, { accountId }: z.infer<typeof
 }
 
 export async function enableAccount(ctx: Context, { accountId }: z.infer<typeof DisableAccount>): Promise<void> {
-  allow(ctx, 'access.manage')
+  allowManaging(ctx, null)
   await asSignInSystem(ctx, async tx => {
     const found = await tx.execute<unknown[]>(
       `update auth.account set disabled_at = null, disabled_by = null, updated_at = now() where id = ? returning id`,

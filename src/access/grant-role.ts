@@ -3,12 +3,13 @@ import { Area, Hamlet } from '../areas/area.entity.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import { allow, type Role, roleNames } from '../permissions.ts'
+import { type Role, roleNames } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { Account } from './account.entity.ts'
+import { allowManaging } from './allow-managing.ts'
 import { RoleGrant } from './role-grant.entity.ts'
 
-export const RoleToGrant = z.object({
+export const GrantRole = z.object({
   accountId: z.uuid(),
   role: z.enum(roleNames as readonly [Role, ...Role[]]),
   areaId: z.uuid().nullable().default(null),
@@ -17,18 +18,14 @@ export const RoleToGrant = z.object({
   toOn: z.iso.date().nullable().default(null),
 })
 
-export const GrantRole = RoleToGrant.refine(({ fromOn, toOn }) => toOn == null || toOn >= fromOn, {
-  path: ['toOn'],
-  params: { refusal: 'person/date-impossible' },
-})
-
 export async function grantRole(ctx: Context, input: z.infer<typeof GrantRole>): Promise<RoleGrant> {
-  allow(ctx, 'access.manage')
+  allowManaging(ctx, input.areaId)
   return inTransaction(ctx, async tx => {
     await tx.findOneOrFail(Account, input.accountId)
     if (input.areaId != null) await tx.findOneOrFail(Area, input.areaId)
     if (input.hamletId != null) await tx.findOneOrFail(Hamlet, { id: input.hamletId, area: input.areaId })
     const { accountId, role, areaId, hamletId, fromOn, toOn } = input
+    if (toOn != null && toOn < fromOn) throw new Refusal('account/dates-reversed', {}, 'toOn')
     const same = await tx.find(RoleGrant, { accountId, role, areaId, hamletId, revokedAt: null })
     if (same.some(grant => (toOn == null || grant.fromOn <= toOn) && (grant.toOn == null || grant.toOn >= fromOn)))
       throw new Refusal('account/already-holds-role', {}, 'role')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
+import { allowManaging } from './allow-managing.ts'
 import { refuseLastAdministrator } from './last-administrator.ts'
 import { RoleGrant } from './role-grant.entity.ts'
 
@@ -13,6 +14,7 @@ export async function revokeRole(ctx: Context, { accountId, grantId }: z.infer<t
   allow(ctx, 'access.manage')
   return inTransaction(ctx, async tx => {
     const grant = await tx.findOneOrFail(RoleGrant, { id: grantId, accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    allowManaging(ctx, grant.areaId ?? null)
     if (grant.revokedAt != null) return grant
     if (grant.role === 'administrator') await refuseLastAdministrator(tx, ctx, { grantId })
     tx.assign(grant, { revokedAt: ctx.now(), revokedBy: ctx.actor.id })

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { enqueue } from '../outbox/enqueue.ts'
-import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { sendAccountMailJob } from './access.jobs.ts'
 import { makeLink } from './account-link.ts'
+import { allowManaging } from './allow-managing.ts'
 import { asSignInSystem } from './as-sign-in-system.ts'
 
 export const SendLink = z.object({ accountId: z.uuid() })
 
 /** A new link for somebody who lost theirs; earlier ones stop working. */
 export async function sendLink(ctx: Context, { accountId }: z.infer<typeof SendLink>): Promise<void> {
-  allow(ctx, 'access.manage')
+  allowManaging(ctx, null)
   await asSignInSystem(ctx, async tx => {
     const [account] = await tx.execute<{ disabled: boolean; fresh: boolean }[]>(
       `select disabled_at is not null as disabled, not exists (select from auth.credential c where c.account_id = a.id) as fresh

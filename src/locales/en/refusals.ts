@@ -55,6 +55,7 @@ export const enRefusals: typeof viRefusals = {
   'account/password-must-change': () => 'You are using a one-time password. Change it before anything else.',
   'account/password-wrong': () => 'The current password is not right.',
   'account/own-account': () => 'You cannot disable your own account. Ask another administrator.',
+  'account/dates-reversed': () => 'The role ends before it begins. Check both dates.',
   'account/already-holds-role': () => 'The account already holds this role for this area in that time.',
   'account/link-invalid': () => 'This link has been used or has expired. Ask for a new one.',
   'area/not-valid-then': f => `The area ${f['name'] ?? ''} does not exist on that day. Choose one that does.`,

@@ -54,6 +54,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'account/password-must-change': () => 'Mật khẩu đang dùng là mật khẩu một lần. Hãy đổi mật khẩu trước khi làm việc khác.',
   'account/password-wrong': () => 'Mật khẩu hiện tại không đúng.',
   'account/own-account': () => 'Không thể tự khóa tài khoản của chính mình. Hãy nhờ một người quản trị khác.',
+  'account/dates-reversed': () => 'Ngày hết hạn ở trước ngày bắt đầu. Hãy kiểm tra cả hai ngày.',
   'account/already-holds-role': () => 'Tài khoản đã có vai trò này trên địa bàn này trong khoảng thời gian đó.',
   'account/link-invalid': () => 'Đường dẫn này đã được dùng hoặc đã hết hạn. Hãy yêu cầu một đường dẫn mới.',
   'area/not-valid-then': f => `Địa bàn ${f['name'] ?? 'này'} không còn (hoặc chưa có) vào ngày đó. Hãy chọn địa bàn đang có hiệu lực.`,
