@@ -20,6 +20,8 @@ const Environment = z.object({
   DATA_DIRECTORY: z.string().default('.data'),
   MAIL_CATCHER_PORT: z.coerce.number().int().min(0).max(65_535).default(1080),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  /** Set by npm for the script it runs. */
+  npm_lifecycle_event: z.string().optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
 })
 

@@ -1,20 +1,11 @@
 import { ConfigProblem, readConfig } from './config.ts'
-import { prepareDatabase } from './database/prepare.ts'
-import { fillFirst } from './fill-first.ts'
-import { openServices } from './services.ts'
+import { prepareAndFill } from './fill-first.ts'
 import { StartProblem } from './start-problem.ts'
 
-/** What must be done once before web and worker start where `npm start` does not start them: role, migrations, first data, first administrator. */
+/** What must be done once before web and worker start, where `npm start` does not do it. */
 async function prepare(): Promise<void> {
-  const config = readConfig()
-  await prepareDatabase(config.databaseUrl)
-  const services = await openServices(config, 'command')
-  try {
-    const lines = await fillFirst(services, config.demo)
-    process.stdout.write(['The database is ready.', ...lines, ''].join('\n'))
-  } finally {
-    await services.close()
-  }
+  const lines = await prepareAndFill(readConfig())
+  process.stdout.write(['The database is ready.', ...lines, ''].join('\n'))
 }
 
 prepare().catch((error: unknown) => {

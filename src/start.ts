@@ -1,24 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { openSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { platform, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { childEnvironment, ConfigProblem, readConfig, readEnvironment } from './config.ts'
 import { type EmbeddedDatabase, startEmbedded } from './database/embedded.ts'
-import { prepareDatabase } from './database/prepare.ts'
-import { fillFirst } from './fill-first.ts'
 import { portOrAnother, portOrProblem } from './free-port.ts'
-import { startMailCatcher } from './mail/catcher.ts'
 import { keepSecrets } from './secrets.ts'
-import { openServices } from './services.ts'
+import { type ChildOptions, startChild } from './start-child.ts'
 import { StartProblem } from './start-problem.ts'
 
 const demonstrationDay = '2024-06-24'
 const stops: (() => Promise<unknown>)[] = []
 let stopping: Promise<void> | null = null
+let running = false
 
 /** Everything that was started, stopped in the opposite order; asked twice it is done once. */
 const stopAll = () =>
@@ -28,6 +24,7 @@ const stopAll = () =>
 
 async function start(): Promise<void> {
   const env = readEnvironment()
+  if (env.npm_lifecycle_event != null) endWithNpm()
   const folder = resolve(env.DATA_DIRECTORY)
   const port = await portOrProblem(env.PORT, 'PORT')
   const decided: Record<string, string> = { PORT: String(port) }
@@ -44,7 +41,7 @@ async function start(): Promise<void> {
     const starting = startEmbedded({ folder, password: secrets.databasePassword, database: 'hau_phuong' })
     stops.push(async () => (await starting).stop())
     database = await starting
-    void database.ended.then(() => endUnexpectedly('The embedded database'))
+    void database.ended.then(() => (running ? endUnexpectedly('The embedded database') : undefined))
     Object.assign(decided, {
       DATABASE_URL: database.url,
       AUTH_SECRET: secrets.auth,
@@ -54,23 +51,28 @@ async function start(): Promise<void> {
   }
   const demo = env.DEMO === '1' || (database != null && env.DEMO !== '0')
   if (demo) Object.assign(decided, { DEMO: '1', BUSINESS_DATE: env.BUSINESS_DATE ?? demonstrationDay })
-  if (catching) {
-    const catcher = await startMailCatcher({ webPort: mailPort, smtpPort: await portOrAnother(1025), folder })
-    stops.push(catcher.stop)
-    decided['SMTP_URL'] = catcher.smtpUrl
-  }
-
+  const smtpPort = await portOrAnother(1025)
+  if (catching) decided['SMTP_URL'] = `smtp://127.0.0.1:${smtpPort}`
   const environment = childEnvironment(decided)
   const config = readConfig(environment)
-  await prepareDatabase(config.databaseUrl)
-  const services = await openServices({ ...config, logLevel: 'warn' }, 'command')
-  const signIn = await fillFirst(services, demo).finally(() => services.close())
 
-  const logs = database == null ? null : folder
-  await Promise.all([
-    startChild('web', new URL('main.ts', import.meta.url), environment, logs, () => isReady(port)),
-    startChild('worker', new URL('../workers/main.ts', import.meta.url), environment, logs, null),
-  ])
+  const logFolder = database == null ? null : folder
+  const begin = (options: Pick<ChildOptions, 'name' | 'script' | 'before'>) => {
+    const child = startChild({ ...options, environment, logFolder })
+    stops.push(child.stop)
+    void child.ended.then(() => (running ? endUnexpectedly(`The ${options.name} process`) : undefined))
+    return child
+  }
+  const web = begin({ name: 'web', script: 'src/prepare-then-serve.ts' })
+  // Begun at once, so that it reads its modules meanwhile, and held back until the database is prepared.
+  const worker = begin({ name: 'worker', script: 'workers/main.ts', before: 'src/warm-up.ts' })
+  const [prepared] = await Promise.all([web.hear('prepared'), catching ? catchMail(mailPort, smtpPort, folder) : null])
+  worker.tell('begin')
+  await Promise.all([web.hear('ready'), worker.hear('ready')])
+  const signIn = z.array(z.string()).parse(prepared)
+  await untilReady(port)
+  if (stopping != null) return
+  running = true
   say([
     '',
     'Hậu Phương đang chạy · is running',
@@ -84,54 +86,20 @@ async function start(): Promise<void> {
   ])
 }
 
-const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`)
-
-async function startChild(
-  name: string,
-  script: URL,
-  environment: Record<string, string | undefined>,
-  logs: string | null,
-  ready: (() => Promise<boolean>) | null,
-): Promise<void> {
-  if (stopping != null) return
-  const out = logs == null ? 'inherit' : openSync(join(logs, `${name}.log`), 'w')
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(script)], {
-    stdio: ['ignore', out, 'pipe', 'ipc'],
-    env: environment,
-  })
-  let said = ''
-  let begun = false
-  // Until it is ready its complaint becomes ours, in one line; afterwards it speaks for itself.
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (begun) process.stderr.write(chunk)
-    else said = `${said}${chunk.toString()}`.slice(-4000)
-  })
-  const ended = new Promise<void>(done => child.once('exit', () => done()))
-  stops.push(() => stopChild(child, ended))
-  const answered = new Promise<void>(done => child.once('message', () => done()))
-  const untilReady = async () => {
-    if (ready == null) return answered
-    while (child.exitCode == null && !(await ready())) await new Promise(again => setTimeout(again, 50))
-  }
-  const outcome = await Promise.race([
-    untilReady().then(() => 'ready' as const),
-    ended.then(() => 'ended' as const),
-    new Promise<'late'>(done => setTimeout(() => done('late'), 60_000).unref()),
-  ])
-  if (stopping != null) return
-  if (outcome === 'late') throw new StartProblem(`The ${name} process did not become ready within a minute.`)
-  if (outcome === 'ended' || child.exitCode != null)
-    throw new StartProblem(`The ${name} process ended before it was ready: ${said.trim().split('\n')[0] || 'it gave no reason'}`)
-  begun = true
-  void ended.then(() => endUnexpectedly(`The ${name} process`))
+async function catchMail(webPort: number, smtpPort: number, folder: string): Promise<void> {
+  const { startMailCatcher } = await import('./mail/catcher.ts')
+  const catcher = await startMailCatcher({ webPort, smtpPort, folder })
+  stops.push(catcher.stop)
 }
 
-async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (child.exitCode != null || child.signalCode != null) return
-  child.kill('SIGTERM')
-  const stubborn = setTimeout(() => child.kill('SIGKILL'), 25_000)
-  await ended
-  clearTimeout(stubborn)
+const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`)
+
+/** npm hands signals to a shell between us, which dies of them without a word to us. */
+function endWithNpm(): void {
+  const shell = process.ppid
+  setInterval(() => {
+    if (process.ppid !== shell) void stopAll().then(() => process.exit(0))
+  }, 500).unref()
 }
 
 async function endUnexpectedly(what: string): Promise<void> {
@@ -141,11 +109,17 @@ async function endUnexpectedly(what: string): Promise<void> {
   process.exit(1)
 }
 
-const isReady = (port: number) =>
-  fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
-    answer => answer.ok,
-    () => false,
-  )
+async function untilReady(port: number): Promise<void> {
+  const answers = () =>
+    fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
+      answer => answer.ok,
+      () => false,
+    )
+  for (;;) {
+    if (stopping != null || (await answers())) return
+    await new Promise(again => setTimeout(again, 50))
+  }
+}
 
 /** A socket that the system closes with its process, so a hard kill leaves no lock behind. */
 async function beTheOnlyOne(folder: string): Promise<void> {

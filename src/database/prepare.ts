@@ -19,8 +19,7 @@ export async function prepareDatabase(url: string, { applicationRole: role = app
     await client.query('select pg_advisory_lock($1)', [prepareLock])
     const version = await serverVersion(client)
     await ensureRole(client, role, version)
-    await refuseNewerDatabase(client)
-    await migrate(url)
+    if ((await pendingMigrations(client)) > 0) await migrate(url)
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -28,7 +27,7 @@ export async function prepareDatabase(url: string, { applicationRole: role = app
 
 async function connect(url: string): Promise<Client> {
   const where = placeOf(url)
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000, application_name: 'hau-phuong-start' })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'hau-phuong-start' })
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -96,16 +95,19 @@ async function asDba(client: Client, sql: string, role: string, tolerated: reado
   }
 }
 
-async function refuseNewerDatabase(client: Client): Promise<void> {
+/** How many of our migrations the database has not seen. One that it has seen and we do not know makes it newer than us. */
+async function pendingMigrations(client: Client): Promise<number> {
+  const files = (await readdir(migrationsFolder)).map(nameOf)
   const { rows: tables } = await client.query<{ there: boolean }>(`select to_regclass($1) is not null as there`, [migrationsTable])
-  if (tables[0]?.there !== true) return
+  if (tables[0]?.there !== true) return files.length
   const { rows } = await client.query<{ name: string }>(`select name from ${migrationsTable} order by name`)
-  const known = new Set((await readdir(migrationsFolder)).map(nameOf))
-  const unknown = rows.map(row => nameOf(row.name)).filter(name => !known.has(name))
+  const executed = new Set(rows.map(row => nameOf(row.name)))
+  const unknown = [...executed].filter(name => !files.includes(name))
   if (unknown.length > 0)
     throw new StartProblem(
       `The database is newer than this program: it has migration ${unknown.at(-1)}. Start a newer version of the program.`,
     )
+  return files.filter(file => !executed.has(file)).length
 }
 
 const nameOf = (file: string) => file.replace(/\.[a-z]+$/, '')

@@ -2,6 +2,7 @@ import { storeAccount } from '../access/create-account.ts'
 import { giveRole } from '../access/give-role.ts'
 import { seededAreaId, seededHamletId } from '../areas/seed-areas.ts'
 import type { Context } from '../context.ts'
+import { asOwner } from '../database/in-transaction.ts'
 import type { Role } from '../permissions.ts'
 
 /** Known to everyone who reads this line: accounts with it exist in demonstrations only. */
@@ -32,9 +33,18 @@ export const demoAccounts: readonly DemoAccount[] = [
   { name: 'Bùi Thị Thoa', email: at('binhyen'), role: 'policy-officer', area: 'binh-yen' },
 ]
 
+/** What an earlier start made and did not finish is completed. */
 export async function loadAccounts(ctx: Context): Promise<void> {
+  const made = await asOwner(ctx.ground.orm, tx =>
+    tx.execute<{ id: string; email: string; held: boolean }[]>(
+      `select a.id, a.email, exists (select from role_grant g where g.account_id = a.id) as held from account a`,
+    ),
+  )
   for (const { name, email, role, area, hamlet } of demoAccounts) {
-    const account = await storeAccount(ctx, { name, email, locale: 'vi', password: demoPassword, mustChangePassword: false, invite: false })
+    const there = made.find(account => account.email === email)
+    if (there?.held === true) continue
+    const account =
+      there ?? (await storeAccount(ctx, { name, email, locale: 'vi', password: demoPassword, mustChangePassword: false, invite: false }))
     await giveRole(ctx, {
       accountId: account.id,
       role,

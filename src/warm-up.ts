@@ -1,0 +1,9 @@
+import { once } from 'node:events'
+
+// Loaded before the script of a child of `npm start`: reads its modules while the database is being prepared, and holds it back
+// until it is told that everything is ready. Whoever runs the script directly is not held back.
+const left = () => process.exit(0)
+process.once('disconnect', left)
+await import('./services.ts')
+while ((await once(process, 'message'))[0] !== 'begin');
+process.off('disconnect', left)
