@@ -58,6 +58,10 @@ export interface ImportKind<Reading = unknown> {
   readonly sheet: { readonly module: string; readonly exportedAs: string }
   /** What of a cell may be shown: ids only by their last digits. */
   mask(field: string, text: string): string
+  /** The words of a code that are data themselves, as a category's name; null where the page has them. */
+  wordsOf(field: string, code: string): string | null
+  /** Where the page of what an entry became is. */
+  pathOf(subjectId: string): string
   entriesOf(reading: Reading): readonly UnderstoodEntry[]
   hamletsOf(reading: Reading): readonly string[]
   counts(reading: Reading): Readonly<Record<string, number>>

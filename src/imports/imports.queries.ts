@@ -167,3 +167,8 @@ export async function findOpenRows(ctx: Context, importId: string, limit = 100):
     return rows.map(row => ({ ...row, subjectId: row.understood?.subjectId ?? null }))
   })
 }
+
+/** People whom the register knows otherwise than the file writes them, at most `limit`. */
+export async function findChangedRows(ctx: Context, importId: string, limit = 50): Promise<PreviewRow[]> {
+  return (await findImportRows(ctx, importId, { filter: 'changed', limit })).rows
+}

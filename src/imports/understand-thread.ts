@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { formatPartialDate, parsePartialDate } from '../vietnamese/partial-date.ts'
 import { columnLetter } from './read-spreadsheet.ts'
 import type { ThreadInput, ThreadOutput, UnderstoodFile } from './understand-in-thread.ts'
 import type { SheetKind, Table, TableRow } from './sheet-kind.ts'
@@ -52,10 +53,16 @@ function valuesOf(row: TableRow, kind: SheetKind<unknown>): Record<string, strin
   for (const [field, column] of Object.entries(kind.columns)) {
     if (field === 'ordinal') continue
     const value = row.cells.get(field) ?? row.carried[field] ?? null
-    if (value !== null) values[column.labels[0] ?? field] = value
+    if (value !== null) values[column.labels[0] ?? field] = /(?:Date|On)$/.test(field) ? asDay(value) : value
   }
   for (const [label, value] of Object.entries(row.extra)) if (value !== null) values[label] ??= value
   return values
+}
+
+/** A day number of Excel means nothing to whoever mends it. */
+function asDay(value: string | number): string | number {
+  const { date } = parsePartialDate(value)
+  return typeof value === 'number' && date !== null ? formatPartialDate(date) : value
 }
 
 await main(workerData as ThreadInput)

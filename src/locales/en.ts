@@ -3,6 +3,7 @@ import { enAreas } from './en/areas.ts'
 import { enCampaigns } from './en/campaigns.ts'
 import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
+import { enImports } from './en/imports.ts'
 import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enWeb } from './en/web.ts'
@@ -17,4 +18,5 @@ export const en: typeof vi = {
   campaigns: enCampaigns,
   documents: enDocuments,
   lists: enLists,
+  imports: enImports,
 }

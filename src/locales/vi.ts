@@ -3,6 +3,7 @@ import { viAreas } from './vi/areas.ts'
 import { viCampaigns } from './vi/campaigns.ts'
 import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
+import { viImports } from './vi/imports.ts'
 import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viWeb } from './vi/web.ts'
@@ -17,4 +18,5 @@ export const vi = {
   campaigns: viCampaigns,
   documents: viDocuments,
   lists: viLists,
+  imports: viImports,
 }

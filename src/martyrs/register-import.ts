@@ -1,6 +1,7 @@
 import { arrayOf } from '../database/insert-rows.ts'
 import type { ImportKind, UnderstoodFields } from '../imports/import-kind.ts'
 import { rowKey } from '../imports/import-kind.ts'
+import { categories } from '../registry/categories.ts'
 import { maskId } from '../registry/national-id-cipher.ts'
 import type { RegisterMerit, RegisterPerson, RegisterReading } from '../registry/register.import.ts'
 import { formatPartialDate } from '../vietnamese/partial-date.ts'
@@ -17,6 +18,8 @@ export const registerImport: ImportKind<RegisterReading> = {
   permission: 'registry.write',
   sheet: { module: new URL('../registry/register.import.ts', import.meta.url).href, exportedAs: 'registerSheet' },
   mask: (field, text) => (ids.has(field) ? maskId(text) : text),
+  wordsOf: (field, code) => (field === 'category' ? (categories().find(category => category.code === code)?.name ?? null) : null),
+  pathOf: personId => `/people/${personId}`,
   entriesOf: reading => reading.people.map(person => ({ rows: person.origins.map(row => ({ ...row, fields: fieldsOf(person, row) })) })),
   hamletsOf: reading => reading.hamlets,
   counts: reading => ({

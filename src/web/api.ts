@@ -38,6 +38,8 @@ export interface ApiRoute<P extends Shape, Q extends Shape, B extends z.ZodType,
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  /** Fields of a multipart form, described for the reference; the handler reads them from `c`. */
+  readonly upload?: z.ZodType
   /** 200 where nothing else is said; 201 for what was made, 202 for what a worker will do. */
   readonly status?: 200 | 201 | 202
   readonly answer: z.ZodType<unknown, Out>
@@ -181,6 +183,7 @@ function describe<P extends Shape, Q extends Shape, B extends z.ZodType, Out>(ro
       ...(route.params != null && { params: route.params }),
       ...(route.query != null && { query: route.query }),
       ...(route.body != null && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
+      ...(route.upload != null && { body: { required: true, content: { 'multipart/form-data': { schema: route.upload } } } }),
       ...(writes && { headers: z.object({ 'Idempotency-Key': z.string().min(8).max(200).optional() }) }),
     },
     responses: {

@@ -22,6 +22,8 @@ import { listPages } from '../lists/lists.pages.tsx'
 import { occasionPages } from '../lists/occasion.pages.tsx'
 import { findOccasionProgress } from '../lists/occasion.queries.ts'
 import { handoverApi } from '../handovers/handovers.api.ts'
+import { importApi } from '../imports/imports.api.ts'
+import { importPages } from '../imports/imports.pages.tsx'
 import { sentences } from '../locales/sentences.ts'
 import { httpStatusOf, Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -101,6 +103,7 @@ export function createApp(services: Services): Web {
   giftSourceApi(api)
   listApi(api)
   handoverApi(api)
+  importApi(api)
 
   homePage(app)
   signInPages(app, services, signIn)
@@ -113,6 +116,7 @@ export function createApp(services: Services): Web {
   giftSourcePages(app)
   occasionPages(app)
   listPages(app)
+  importPages(app)
 
   serveReference(app, api)
   app.route(apiRoot, api.app as unknown as Web)

@@ -20,7 +20,7 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
       { path: '/documents', label: 'documents', icon: 'files', permission: 'documents.read' },
     ],
   },
-  { group: 'people', rooms: [] },
+  { group: 'people', rooms: [{ path: '/imports', label: 'imports', icon: 'file-import', permission: 'imports.read' }] },
   { group: 'health', rooms: [] },
   { group: 'helpers', rooms: [] },
   {
