@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { answerOnce } from '../database/answer-once.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { may } from '../permissions.ts'
@@ -14,26 +13,23 @@ import { Invitee } from './invitee.entity.ts'
 import { needOf } from './need-rules.ts'
 import { type ArrivalAnswer, recordArrival } from './record-arrival.ts'
 
-export const ReceiveWalkIn = z
-  .object({
-    eventId: z.uuid(),
-    sessionId: z.uuid(),
-    /** Somebody of the register, or … */
-    personId: z.uuid().optional(),
-    /** … somebody nobody knows. */
-    guestName: z.string().trim().min(1).max(120).optional(),
-    guestBirthYear: z.number().int().min(1890).max(2100).nullish(),
-  })
-  .refine(input => (input.personId == null) !== (input.guestName == null), { message: 'personId or guestName' })
+export const ReceiveWalkIn = z.object({
+  eventId: z.uuid(),
+  sessionId: z.uuid(),
+  /** Somebody of the register, or … */
+  personId: z.uuid().optional(),
+  /** … somebody nobody knows. */
+  guestName: z.string().trim().min(1).max(120).optional(),
+  guestBirthYear: z.number().int().min(1890).max(2100).nullish(),
+})
 
 /** Somebody came without an appointment: written down as an invitee of their own kind, and received at once. */
-export async function receiveWalkIn(ctx: Context, input: z.infer<typeof ReceiveWalkIn>, key?: string | null): Promise<ArrivalAnswer> {
+export async function receiveWalkIn(ctx: Context, input: z.infer<typeof ReceiveWalkIn>): Promise<ArrivalAnswer> {
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.arrive')
-    return answerOnce(tx, ctx, key, input, async () => {
-      const invitee = await inviteeOf(tx, ctx, event, input)
-      return recordArrival(ctx, { eventId: event.id, sessionId: input.sessionId, inviteeId: invitee.id, anyway: true })
-    })
+    if ((input.personId == null) === (input.guestName == null)) return refuse('input/invalid', {}, 'guestName')
+    const invitee = await inviteeOf(tx, ctx, event, input)
+    return recordArrival(ctx, { eventId: event.id, sessionId: input.sessionId, inviteeId: invitee.id, anyway: true })
   })
 }
 

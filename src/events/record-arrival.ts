@@ -1,10 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { answerOnce } from '../database/answer-once.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import type { Facts, RefusalCode } from '../refusal.ts'
+import { type Facts, type RefusalCode, refuse } from '../refusal.ts'
 import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
 import { type ArrivalRow, lockArrivalFacts } from './arrival-facts.queries.ts'
 import { decideArrival } from './arrival-rules.ts'
@@ -16,22 +15,18 @@ import { sendOn } from './send-on.ts'
 import { readTicketCode } from './ticket-code.ts'
 import { ArrivalRefusal, type ArrivalWay } from './visit.entity.ts'
 
-export const RecordArrival = z
-  .object({
-    eventId: z.uuid(),
-    sessionId: z.uuid(),
-    /** As read from the QR code. */
-    code: z.string().max(200).optional(),
-    ticketNo: z.number().int().positive().optional(),
-    inviteeId: z.uuid().optional(),
-    /** Receive somebody whose seat is in another session. */
-    anyway: z.boolean().default(false),
-    /** When it happened, for arrivals written on paper while the line was down. */
-    arrivedAt: z.coerce.date().optional(),
-  })
-  .refine(input => [input.code, input.ticketNo, input.inviteeId].filter(one => one != null).length === 1, {
-    message: 'exactly one of code, ticketNo, inviteeId',
-  })
+export const RecordArrival = z.object({
+  eventId: z.uuid(),
+  sessionId: z.uuid(),
+  /** As read from the QR code. */
+  code: z.string().max(200).optional(),
+  ticketNo: z.number().int().positive().optional(),
+  inviteeId: z.uuid().optional(),
+  /** Receive somebody whose seat is in another session. */
+  anyway: z.boolean().default(false),
+  /** When it happened, for arrivals written on paper while the line was down. */
+  arrivedAt: z.coerce.date().optional(),
+})
 
 export type ArrivalAnswer =
   | {
@@ -53,10 +48,12 @@ export type ArrivalAnswer =
     }
 
 /** Somebody stands at the desk. A refusal is a row too, so it is returned and committed. */
-export async function recordArrival(ctx: Context, input: z.input<typeof RecordArrival>, key?: string | null): Promise<ArrivalAnswer> {
+export async function recordArrival(ctx: Context, input: z.input<typeof RecordArrival>): Promise<ArrivalAnswer> {
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, input.eventId, 'events.arrive')
-    return answerOnce(tx, ctx, key, input, () => decide(tx, ctx, event, input))
+    // Exactly one way of saying who it is.
+    if ([input.code, input.ticketNo, input.inviteeId].filter(one => one != null).length !== 1) return refuse('input/invalid', {}, 'code')
+    return decide(tx, ctx, event, input)
   })
 }
 

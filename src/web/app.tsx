@@ -21,10 +21,13 @@ import { listApi } from '../lists/lists.api.ts'
 import { listPages } from '../lists/lists.pages.tsx'
 import { occasionPages } from '../lists/occasion.pages.tsx'
 import { findOccasionProgress } from '../lists/occasion.queries.ts'
+import { eventApi } from '../events/events.api.ts'
+import { eventDayApi } from '../events/event-day.api.ts'
 import { handoverApi } from '../handovers/handovers.api.ts'
 import { importApi } from '../imports/imports.api.ts'
 import { importPages } from '../imports/imports.pages.tsx'
 import { sentences } from '../locales/sentences.ts'
+import { pharmacyApi } from '../pharmacy/pharmacy.api.ts'
 import { httpStatusOf, Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import { Api, apiRoot } from './api.ts'
@@ -102,6 +105,9 @@ export function createApp(services: Services): Web {
   campaignApi(api)
   giftSourceApi(api)
   listApi(api)
+  eventApi(api)
+  eventDayApi(api)
+  pharmacyApi(api)
   handoverApi(api)
   importApi(api)
 

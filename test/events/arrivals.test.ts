@@ -94,18 +94,6 @@ test('two desks scan the same letter at once, ten times: one receives, the other
   expect(answers.map(because).sort()).toEqual([...Array.from({ length: 9 }, () => 'arrival/already'), 'granted'])
 })
 
-test('the same key sent twice, at once or later, gives the first answer and one arrival', async () => {
-  const { eventId, sessionId, invitees } = await expected(1)
-  const key = newId()
-  const once = () => recordArrival(officer, { eventId, sessionId, ticketNo: invitees[0]!.ticketNo! }, key)
-  const [first, second] = await Promise.all([once(), once()])
-  expect(second).toEqual(first)
-  ground.clock.now = at(day, '09:00')
-  expect(await once()).toEqual(first)
-  expect(await asOwner(ground.orm, tx => tx.count(Arrival, { eventId }))).toBe(1)
-  expect(await refusalOf(recordArrival(officer, { eventId, sessionId, ticketNo: 7 }, key))).toBe('request/key-reused')
-})
-
 test('a code of another event is refused with its name; another session is told where and when, and may be received anyway', async () => {
   const { event, eventId, sessionId, invitees } = await expected(1)
   const other = await makeEvent(officer, [commune], { name: 'Đợt khám tháng 9', day: '2024-09-20' })

@@ -1,0 +1,48 @@
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+
+export interface MedicineLine {
+  readonly id: string
+  readonly name: string
+  readonly strength: string
+  readonly form: string
+  readonly unit: string
+  readonly lots: number
+  readonly inStock: number
+}
+
+/** The catalogue, with what stands at events the actor sees. */
+export async function listMedicines(ctx: Context): Promise<MedicineLine[]> {
+  allow(ctx, 'pharmacy.read')
+  return inTransaction(ctx, tx =>
+    tx.execute<MedicineLine[]>(
+      `select m.id, m.name, m.strength, m.form, m.unit, (select count(*)::int from medicine_lot l where l.medicine_id = m.id) as lots,
+         coalesce((select sum(s.balance)::int from stock s join medicine_lot l on l.id = s.lot_id where l.medicine_id = m.id), 0) as "inStock"
+       from medicine m order by lower(m.name), m.strength`,
+    ),
+  )
+}
+
+export interface LotLine {
+  readonly id: string
+  readonly medicine: string
+  readonly unit: string
+  readonly lotNo: string
+  readonly donor: string | null
+  readonly expiresOn: string
+  readonly recalledBecause: string | null
+  readonly inStock: number
+}
+
+export async function listLots(ctx: Context, lotId: string | null = null): Promise<LotLine[]> {
+  allow(ctx, 'pharmacy.read')
+  return inTransaction(ctx, tx =>
+    tx.execute<LotLine[]>(
+      `select l.id, concat_ws(' ', m.name, nullif(m.strength, '')) as medicine, m.unit, l.lot_no as "lotNo", l.donor, l.expires_on::text as "expiresOn",
+         l.recalled_because as "recalledBecause", coalesce((select sum(balance)::int from stock s where s.lot_id = l.id), 0) as "inStock"
+       from medicine_lot l join medicine m on m.id = l.medicine_id where ?::uuid is null or l.id = ? order by l.expires_on, lower(m.name), l.lot_no`,
+      [lotId, lotId],
+    ),
+  )
+}
