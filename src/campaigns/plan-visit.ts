@@ -9,6 +9,12 @@ import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { Campaign } from './campaign.entity.ts'
 import { CourtesyVisit } from './courtesy-visit.entity.ts'
 
+const namesIn = (lines: string) =>
+  lines
+    .split(/\r?\n/)
+    .map(line => line.trim())
+    .filter(Boolean)
+
 export const PlanVisit = z.object({
   campaignId: z.uuid(),
   personId: z.uuid(),
@@ -20,21 +26,11 @@ export const PlanVisit = z.object({
     .default(null),
   /** Who goes: names and offices, one a line. */
   party: z
-    .array(z.string().trim().min(1).max(200))
+    .string()
+    .trim()
     .min(1)
-    .max(20)
-    .or(
-      z
-        .string()
-        .trim()
-        .min(1)
-        .transform(lines =>
-          lines
-            .split(/\r?\n/)
-            .map(line => line.trim())
-            .filter(Boolean),
-        ),
-    ),
+    .transform(namesIn)
+    .or(z.array(z.string().trim().min(1).max(200)).min(1).max(20)),
   note: z.string().trim().max(500).nullable().default(null),
 })
 

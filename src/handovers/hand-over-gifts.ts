@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
-import type { Facts, RefusalCode } from '../refusal.ts'
+import { type Facts, Refusal, type RefusalCode } from '../refusal.ts'
 import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
 import { decideHandover, type HandoverDecision } from './handover-rules.ts'
 import { type Channel, Handover, HandoverRefusal } from './handover.entity.ts'
@@ -104,6 +104,13 @@ function refuseAtDesk(
     { persist: true },
   )
   return { granted: false, giftId: gift.id, because, facts, field }
+}
+
+/** Where nothing was granted, the first refusal is what the officer is told. */
+export function refusalOf(answers: readonly HandoverAnswer[]): Refusal | null {
+  if (answers.some(answer => answer.granted)) return null
+  const first = answers.find(answer => !answer.granted)
+  return first == null || first.granted ? null : new Refusal(first.because, first.facts, first.field)
 }
 
 export const ofGift = ({ id, listId, sourceId, areaId, hamletId }: HeldGift) => ({ giftId: id, listId, sourceId, areaId, hamletId })

@@ -4,7 +4,8 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
-import type { LedgerSums } from './ledger-rules.ts'
+import type { LedgerRow, LedgerSums } from './ledger-rules.ts'
+import { readLedger } from './ledger.queries.ts'
 import type { MissReason, NextStep } from './missed-handover.entity.ts'
 
 /** A gift as it stands now, for the desk and the overview. */
@@ -198,4 +199,20 @@ export async function findOftenReceivers(ctx: Context, listId: string, atLeast =
       [listId, atLeast],
     ),
   )
+}
+
+export interface ListHandover {
+  readonly progress: ListProgress
+  readonly rows: readonly LedgerRow[]
+  readonly often: readonly OftenReceiver[]
+}
+
+export async function getListHandover(ctx: Context, listId: string): Promise<ListHandover> {
+  allow(ctx, 'handovers.read')
+  return inTransaction(ctx, async tx => {
+    const [progress] = await readListProgress(tx, listId)
+    if (progress == null) throw new Refusal('record/missing')
+    const { sourceId, areaId } = progress
+    return { progress, rows: await readLedger(tx, { sourceId, areaId, listId }), often: await findOftenReceivers(ctx, listId) }
+  })
 }

@@ -4,6 +4,7 @@ import { enCampaigns } from './en/campaigns.ts'
 import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
 import { enImports } from './en/imports.ts'
+import { enHandovers } from './en/handovers.ts'
 import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enWeb } from './en/web.ts'
@@ -19,4 +20,5 @@ export const en: typeof vi = {
   documents: enDocuments,
   lists: enLists,
   imports: enImports,
+  handovers: enHandovers,
 }

@@ -4,6 +4,7 @@ import { viCampaigns } from './vi/campaigns.ts'
 import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
 import { viImports } from './vi/imports.ts'
+import { viHandovers } from './vi/handovers.ts'
 import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viWeb } from './vi/web.ts'
@@ -19,4 +20,5 @@ export const vi = {
   documents: viDocuments,
   lists: viLists,
   imports: viImports,
+  handovers: viHandovers,
 }

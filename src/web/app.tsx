@@ -26,6 +26,12 @@ import { eventDayApi } from '../events/event-day.api.ts'
 import { handoverApi } from '../handovers/handovers.api.ts'
 import { importApi } from '../imports/imports.api.ts'
 import { importPages } from '../imports/imports.pages.tsx'
+import { deskPages } from '../handovers/desk.pages.tsx'
+import { giftPages } from '../handovers/gift.pages.tsx'
+import { listProgressPages } from '../handovers/list-progress.pages.tsx'
+import { moneyPages } from '../handovers/money.pages.tsx'
+import { signedBookPages } from '../handovers/signed-book.pages.tsx'
+import { visitPages } from '../handovers/visits.pages.tsx'
 import { sentences } from '../locales/sentences.ts'
 import { pharmacyApi } from '../pharmacy/pharmacy.api.ts'
 import { httpStatusOf, Refusal } from '../refusal.ts'
@@ -123,6 +129,12 @@ export function createApp(services: Services): Web {
   occasionPages(app)
   listPages(app)
   importPages(app)
+  deskPages(app)
+  giftPages(app)
+  listProgressPages(app)
+  signedBookPages(app)
+  moneyPages(app)
+  visitPages(app)
 
   serveReference(app, api)
   app.route(apiRoot, api.app as unknown as Web)

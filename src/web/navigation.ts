@@ -18,6 +18,8 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
       { path: '/campaigns', label: 'campaigns', icon: 'calendar-heart', permission: 'campaigns.read' },
       { path: '/lists', label: 'lists', icon: 'list-check', permission: 'lists.read' },
       { path: '/documents', label: 'documents', icon: 'files', permission: 'documents.read' },
+      { path: '/handovers', label: 'handovers', icon: 'gift', permission: 'handovers.read' },
+      { path: '/visits', label: 'visits', icon: 'home-heart', permission: 'campaigns.read' },
     ],
   },
   { group: 'people', rooms: [{ path: '/imports', label: 'imports', icon: 'file-import', permission: 'imports.read' }] },

@@ -1,0 +1,175 @@
+import { may } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import { formatDong } from '../vietnamese/money.ts'
+import type { Web, WebContext } from '../web/environment.ts'
+import { page, useScreen } from '../web/layout.tsx'
+import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
+import { Badge, Card, Empty, Progress, Table } from '../web/tables.tsx'
+import { GiftTable, HandOverForms } from './gift-parts.tsx'
+import { HandOverToPerson, handOverToPerson } from './hand-over-to-person.ts'
+import { refusalOf } from './hand-over-gifts.ts'
+import { findAtDesk, findGiftsOfPerson, findListProgress, isOpen, type ListProgress, type PersonAtDesk } from './handovers.queries.ts'
+
+/** The hand-over desk: type, Enter, Enter, next. Everything by keyboard, nothing by script. */
+export function deskPages(app: Web): void {
+  app.get('/handovers', c => deskPage(c))
+  app.get('/handovers/people/:personId', c => personPage(c, c.req.param('personId'), blankForm()))
+  app.post('/handovers/people/:personId', c => {
+    const { ctx, say } = c.var
+    const personId = c.req.param('personId')
+    return submitForm(c, HandOverToPerson, {
+      write: async input => ({ answers: await handOverToPerson(ctx, input), place: input.place }),
+      refused: ({ answers }) => refusalOf(answers),
+      done: ({ answers, place }) => {
+        const granted = answers.filter(answer => answer.granted).map(answer => answer.handover)
+        const money = granted.reduce((sum, handover) => sum + handover.amount, 0)
+        const refused = answers.length - granted.length
+        const message = say.handovers.done(granted[0]!.receiverName, granted.length, money)
+        return [desk({ place }), refused === 0 ? message : message + say.handovers.partly(refused)]
+      },
+      again: form => personPage(c, personId, form),
+    })
+  })
+}
+
+const desk = (query: Readonly<Record<string, string>>) => {
+  const given = Object.entries(query).filter(([, value]) => value !== '')
+  return given.length === 0 ? '/handovers' : `/handovers?${new URLSearchParams(given)}`
+}
+
+async function deskPage(c: WebContext): Promise<Response> {
+  const { ctx, say } = c.var
+  const typed = (c.req.query('q') ?? '').trim().slice(0, 100)
+  const place = (c.req.query('place') ?? '').trim().slice(0, 200)
+  const found = typed === '' ? null : await findAtDesk(ctx, typed)
+  const [only] = found ?? []
+  if (found?.length === 1 && only != null) return personPage(c, only.personId, blankForm(), place)
+  const lists = found == null ? await findListProgress(ctx) : []
+  return page(
+    c,
+    { title: say.handovers.title, nav: '/handovers', lead: say.handovers.lead },
+    <>
+      <Search typed={typed} place={place} focus={found == null || found.length === 0} />
+      {found == null ? <Lists lists={lists} /> : <Found people={found} typed={typed} place={place} />}
+    </>,
+  )
+}
+
+async function personPage(c: WebContext, personId: string, form: FormState, given?: string): Promise<Response> {
+  const { ctx, say } = c.var
+  const sent = form.values['place']
+  const place = given ?? c.req.query('place') ?? (typeof sent === 'string' ? sent : '')
+  const gifts = await findGiftsOfPerson(ctx, personId)
+  const first = gifts[0]
+  if (first == null) throw new Refusal('record/missing')
+  const records = may(ctx, 'handovers.record')
+  return page(
+    c,
+    {
+      title: first.fullName,
+      nav: '/handovers',
+      trail: [[desk({ place }), say.handovers.title]],
+      lead: [first.birthYear == null ? null : say.handovers.born(first.birthYear), first.hamletName, first.areaName]
+        .filter(Boolean)
+        .join(' · '),
+      status: form.status,
+    },
+    <>
+      <Card title={say.handovers.sources}>
+        <GiftTable gifts={gifts} />
+      </Card>
+      {records && gifts.some(isOpen) && (
+        <Card title={say.handovers.toSelf(first.fullName)}>
+          <HandOverForms gifts={gifts} form={form} action={`/handovers/people/${personId}`} place={place} />
+        </Card>
+      )}
+      <Search typed="" place={place} focus={!gifts.some(isOpen)} label={say.handovers.next} />
+    </>,
+  )
+}
+
+function Search({ typed, place, focus, label }: { typed: string; place: string; focus: boolean; label?: string }) {
+  const { say } = useScreen()
+  return (
+    <form method="get" action="/handovers" class="filter desk-search" role="search">
+      <label for="q">{label ?? say.handovers.search}</label>
+      <input id="q" name="q" type="search" class="form-control input-medium" value={typed} autocomplete="off" autofocus={focus} />
+      <label for="place">{say.handovers.place}</label>
+      <input
+        id="place"
+        name="place"
+        class="form-control input-medium"
+        value={place}
+        autocomplete="off"
+        placeholder={say.handovers.placeHint}
+      />
+      <button type="submit" class="btn btn-primary">
+        {say.handovers.find}
+      </button>
+    </form>
+  )
+}
+
+function Found({ people, typed, place }: { people: readonly PersonAtDesk[]; typed: string; place: string }) {
+  const { say } = useScreen()
+  const words = say.handovers
+  if (people.length === 0) return <Empty>{words.nobody(typed)}</Empty>
+  const address = (id: string) => `/handovers/people/${id}${place === '' ? '' : `?${new URLSearchParams({ place })}`}`
+  return (
+    <Card title={words.found(people.length)}>
+      <ul class="plain-list desk-found">
+        {people.map((person, at) => (
+          <li>
+            <a href={address(person.personId)} autofocus={at === 0}>
+              {person.fullName}
+            </a>{' '}
+            <span class="field-hint">
+              {[
+                person.birthYear == null ? null : words.born(person.birthYear),
+                person.hamletName,
+                person.areaName,
+                words.giftsWaiting(person.gifts.filter(isOpen).length),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+            {person.dead && <Badge tone="bad">{words.deadTag}</Badge>}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Lists({ lists }: { lists: readonly ListProgress[] }) {
+  const { say } = useScreen()
+  const words = say.handovers
+  return (
+    <Card title={words.lists}>
+      <Table
+        rows={lists}
+        empty={words.noLists}
+        href={list => `/handovers/lists/${list.listId}`}
+        columns={[
+          {
+            head: words.list,
+            cell: list => `${list.areaName} – ${list.sourceName}${list.kind === 'main' ? '' : ` (${words.supplementary})`}`,
+          },
+          { head: words.handed, cell: list => <Progress done={list.handedGifts + list.returnedGifts} total={list.gifts} /> },
+          { head: words.stillOpen, cell: list => formatDong(list.openAmount), align: 'end' },
+          {
+            head: words.state,
+            wide: true,
+            cell: list =>
+              list.settled ? (
+                <Badge tone="good">{words.settledTag}</Badge>
+              ) : (
+                <Badge tone={list.openGifts === 0 ? 'calm' : 'warn'}>{words.gifts(list.openGifts)}</Badge>
+              ),
+          },
+          { head: words.campaign, cell: list => list.campaignName, wide: true },
+        ]}
+      />
+    </Card>
+  )
+}

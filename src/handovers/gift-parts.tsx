@@ -1,0 +1,115 @@
+import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
+import { formatDong } from '../vietnamese/money.ts'
+import { Form, Hidden, SubmitButton, TextField, DateField } from '../web/forms.tsx'
+import { useScreen } from '../web/layout.tsx'
+import { blankForm, type FormState } from '../web/submit-form.ts'
+import { Badge, Table } from '../web/tables.tsx'
+import { type GiftStanding, isOpen } from './handovers.queries.ts'
+
+/** How a gift stands, in one tag. */
+export function StateTag({ gift }: { gift: GiftStanding }) {
+  const { say } = useScreen()
+  const { handedTo, returnedOn, missedBecause, reasons, nextSteps, open } = say.handovers
+  if (gift.handover != null)
+    return <Badge tone="good">{handedTo(gift.handover.receiver, formatDateTime(new Date(gift.handover.at)))}</Badge>
+  if (gift.returned != null) return <Badge tone="calm">{returnedOn(formatDate(gift.returned.on))}</Badge>
+  if (gift.decision === 'withhold') return <Badge tone="bad">{say.handovers.decisionIs.withhold}</Badge>
+  if (gift.missed != null) return <Badge tone="warn">{missedBecause(reasons[gift.missed.reason], nextSteps[gift.missed.next])}</Badge>
+  return <Badge tone="warn">{open}</Badge>
+}
+
+export function GiftTable({ gifts }: { gifts: readonly GiftStanding[] }) {
+  const { say } = useScreen()
+  const words = say.handovers
+  return (
+    <Table
+      rows={gifts}
+      href={gift => `/gifts/${gift.id}`}
+      columns={[
+        { head: words.source, cell: gift => gift.sourceName },
+        { head: words.amount, cell: gift => formatDong(gift.amount), align: 'end' },
+        { head: words.state, cell: gift => <StateTag gift={gift} /> },
+        { head: words.line, cell: gift => gift.lineCode, wide: true },
+      ]}
+    />
+  )
+}
+
+const sent = (form: FormState) => form.values['receiver.kind']
+
+/**
+ * Two forms, one a receiver, so that Enter in the name of a proxy can never record the owner as the receiver. The first one has one button,
+ * which holds the focus: find, Enter, Enter, next.
+ */
+export function HandOverForms({
+  gifts,
+  form,
+  action,
+  place,
+}: {
+  gifts: readonly GiftStanding[]
+  form: FormState
+  action: string
+  place: string
+}) {
+  const { say } = useScreen()
+  const words = say.handovers
+  const open = gifts.filter(isOpen)
+  const first = open[0]
+  if (first == null) return null
+  if (first.dead && first.decision == null)
+    return (
+      <p class="said said-note">
+        {words.deadNeedsDecision(first.fullName)} <a href={`/gifts/${first.id}`}>{words.decide}</a>
+      </p>
+    )
+  const wasProxy = sent(form) === 'proxy'
+  const proxyForm = wasProxy ? form : blankForm({ giftIds: open.map(gift => gift.id), place })
+  return (
+    <>
+      {!first.dead && (
+        <Form form={wasProxy ? blankForm() : form} action={action}>
+          <Hidden name="receiver.kind" value="self" />
+          <Hidden name="place" value={place} />
+          <GiftChoice gifts={open} />
+          <div class="form-end">
+            <button type="submit" class="btn btn-primary" autofocus={form.errors.length === 0}>
+              {words.handToSelf}
+            </button>
+          </div>
+        </Form>
+      )}
+      <details class="other-receiver" open={wasProxy || first.dead}>
+        <summary>{words.toOther}</summary>
+        <Form form={proxyForm} action={action}>
+          <Hidden name="receiver.kind" value="proxy" />
+          <GiftChoice gifts={open} />
+          <TextField name="receiver.name" label={words.proxyName} required />
+          <TextField name="receiver.relation" label={words.relation} required />
+          <TextField name="receiver.paper" label={words.paper} hint={words.paperHint} required />
+          <DateField name="on" label={words.on} hint={words.onHint} />
+          <TextField name="place" label={words.place} />
+          <SubmitButton label={words.handToOther} />
+        </Form>
+      </details>
+    </>
+  )
+}
+
+function GiftChoice({ gifts }: { gifts: readonly GiftStanding[] }) {
+  const { say } = useScreen()
+  if (gifts.length === 1) return <Hidden name="giftIds" value={gifts[0]!.id} />
+  return (
+    <fieldset class="field">
+      <legend>{say.handovers.whichGifts}</legend>
+      {gifts.map(gift => (
+        <label class="form-check">
+          <input type="checkbox" class="form-check-input" name="giftIds" value={gift.id} checked />
+          <span class="form-check-label">
+            {gift.sourceName}: {formatDong(gift.amount)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
