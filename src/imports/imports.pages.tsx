@@ -67,10 +67,8 @@ export function importPages(app: Web): void {
     submitForm(c, ApplyImport, {
       extra: { importId: c.req.param('importId') },
       write: input => applyImport(c.var.ctx, input),
-      done: ({ state }, { importId }) => [
-        `/imports/${importId}`,
-        state === 'applied' ? c.var.say.imports.applied : c.var.say.imports.applyAsked,
-      ],
+      done: ({ state }, { importId }) =>
+        state === 'applied' ? [`/imports/${importId}`] : [`/imports/${importId}`, c.var.say.imports.applyAsked],
       again: form => importPage(c, form),
     }),
   )
@@ -316,16 +314,18 @@ function Summary({ standing }: { standing: ImportStanding }) {
   const known = groupThousands(count(standing, 'known') + count(standing, 'changed'))
   const people = standing.state === 'applied' ? figures.peopleStored : figures.people
   return (
-    <Figures
-      figures={[
-        [figures.rows, of('rows')],
-        [people, of('people'), figures.peopleHint(of('new'), known)],
-        [<span class="import-bad">{figures.refused}</span>, <span class="import-bad">{of('refused')}</span>, figures.refusedHint],
-        [figures.questions, of('accepted-with-question'), figures.questionsHint],
-        [figures.duplicates, of('duplicate'), figures.duplicatesHint],
-        [figures.repaired, of('repaired'), figures.repairedHint],
-      ]}
-    />
+    <div class="import-figures">
+      <Figures
+        figures={[
+          [figures.rows, of('rows')],
+          [people, of('people'), figures.peopleHint(of('new'), known)],
+          [<span class="import-bad">{figures.refused}</span>, <span class="import-bad">{of('refused')}</span>, figures.refusedHint],
+          [figures.questions, of('accepted-with-question'), figures.questionsHint],
+          [figures.duplicates, of('duplicate'), figures.duplicatesHint],
+          [figures.repaired, of('repaired'), figures.repairedHint],
+        ]}
+      />
+    </div>
   )
 }
 

@@ -53,7 +53,7 @@ function ProblemList({ row }: { row: PreviewRow }) {
           <Cell at={problem} />
           <span>
             <strong>{say.imports.problems[problem.kind].what}</strong>
-            {problem.of !== undefined && ` (${problem.of})`} {say.imports.problems[problem.kind].todo}
+            {problem.of !== undefined && problem.of !== problem.raw && ` (${problem.of})`} {say.imports.problems[problem.kind].todo}
           </span>
         </li>
       ))}
@@ -115,28 +115,34 @@ export function RowTable({ rows, words, pathOf }: { rows: readonly PreviewRow[];
 
 /** Said by themselves, a label before them would only be noise. */
 const plain = new Set(['sex', 'hamlet', 'phone', 'category', 'rate', 'relation', 'birthDate'])
+/** Who the person is, then what they are recorded for; any other field stands behind. */
+const ofPerson = ['birthDate', 'sex', 'hamlet', 'phone', 'nationalId', 'oldId', 'deceased', 'movedAway']
+const ofRecord = ['category', 'rate', 'relation', 'martyrName', 'allowance', 'representative', 'monthly', 'fileNo']
 
 function UnderstoodAs({ row, words, pathOf }: { row: PreviewRow; words: Words; pathOf: (subjectId: string) => string }) {
   const { say } = useScreen()
   if (row.understood === null) return <RawCells row={row} />
   const { fullName, ...fields } = row.understood.fields
   const name = words('fullName', fullName ?? null)
+  const others = Object.keys(fields).filter(field => !ofPerson.includes(field) && !ofRecord.includes(field))
   return (
     <>
       <p class="import-name">
         {row.subjectId === null ? <strong>{name}</strong> : <a href={pathOf(row.subjectId)}>{name}</a>}
         {row.understood.standing !== 'new' && <small> {say.imports.standings[row.understood.standing]}</small>}
       </p>
-      <p class="import-fields">
-        {Object.entries(fields).map(([field, value]) =>
-          value === null ? null : (
-            <span>
-              {!plain.has(field) && `${say.imports.fields[field] ?? field}: `}
-              {words(field, value)}
-            </span>
-          ),
-        )}
-      </p>
+      {[ofPerson, [...ofRecord, ...others]].map(line => (
+        <p class="import-fields">
+          {line.map(field =>
+            fields[field] == null ? null : (
+              <span>
+                {!plain.has(field) && `${say.imports.fields[field] ?? field}: `}
+                {words(field, fields[field])}
+              </span>
+            ),
+          )}
+        </p>
+      ))}
     </>
   )
 }
@@ -151,21 +157,23 @@ function RawCells({ row }: { row: PreviewRow }) {
   )
 }
 
+/** One line a cell, however many repairs it took. */
 function Remarks({ remarks }: { remarks: readonly Remark[] }) {
   const { say } = useScreen()
   if (remarks.length === 0) return null
+  const cells = [...Map.groupBy(remarks, remark => `${remark.column} ${remark.raw} ${remark.value}`).values()]
   return (
     <ul class="plain-list">
-      {remarks.map(remark => (
+      {cells.map(same => (
         <li class="import-remark">
-          <Cell at={remark} />
-          {remark.value !== null && (
+          <Cell at={same[0]!} />
+          {same[0]!.value !== null && (
             <>
               {' → '}
-              <q class="import-raw import-raw-new">{remark.value}</q>
+              <q class="import-raw import-raw-new">{same[0]!.value}</q>
             </>
           )}
-          <small>{say.imports.remarks[remark.kind]}</small>
+          <small>{same.map(remark => say.imports.remarks[remark.kind]).join('; ')}</small>
         </li>
       ))}
     </ul>

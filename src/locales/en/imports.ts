@@ -181,7 +181,6 @@ export const enImports: typeof viImports = {
   discardText: file =>
     `The file “${file}” and what was read in it are deleted. Nothing was stored, so the register does not change. The file may be sent again.`,
   discarded: 'The file was discarded. The register did not change.',
-  applied: 'Applied.',
   applyAsked: 'A worker applies the file; this page follows.',
   appliedLine: (when, by) => `Applied ${when}${by === null ? '' : ` by ${by}`}.`,
   stored: {

@@ -200,7 +200,6 @@ export const viImports = {
   discardText: (file: string) =>
     `Tệp “${file}” và những gì đã đọc sẽ bị xóa. Chưa có gì được ghi vào sổ nên sổ không thay đổi. Sau đó có thể gửi lại tệp.`,
   discarded: 'Đã bỏ tệp. Sổ không thay đổi.',
-  applied: 'Đã ghi vào sổ.',
   applyAsked: 'Đã nhận lệnh ghi. Tệp lớn nên đang được ghi; trang này tự cập nhật.',
   appliedLine: (when: string, by: string | null) => `Ghi lúc ${when}${by === null ? '' : `, người ghi: ${by}`}.`,
   stored: {
