@@ -5,8 +5,10 @@ import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
 import { enImports } from './en/imports.ts'
 import { enHandovers } from './en/handovers.ts'
+import { enMartyrs } from './en/martyrs.ts'
 import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
+import { enRegistry } from './en/registry.ts'
 import { enWeb } from './en/web.ts'
 import type { vi } from './vi.ts'
 
@@ -21,4 +23,6 @@ export const en: typeof vi = {
   lists: enLists,
   imports: enImports,
   handovers: enHandovers,
+  registry: enRegistry,
+  martyrs: enMartyrs,
 }

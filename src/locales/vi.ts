@@ -5,8 +5,10 @@ import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
 import { viImports } from './vi/imports.ts'
 import { viHandovers } from './vi/handovers.ts'
+import { viMartyrs } from './vi/martyrs.ts'
 import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
+import { viRegistry } from './vi/registry.ts'
 import { viWeb } from './vi/web.ts'
 
 /** One line a feature. The shape of this dictionary is the law: English must have every sentence, or nothing compiles. */
@@ -21,4 +23,6 @@ export const vi = {
   lists: viLists,
   imports: viImports,
   handovers: viHandovers,
+  registry: viRegistry,
+  martyrs: viMartyrs,
 }

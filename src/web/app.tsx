@@ -34,7 +34,16 @@ import { signedBookPages } from '../handovers/signed-book.pages.tsx'
 import { visitPages } from '../handovers/visits.pages.tsx'
 import { sentences } from '../locales/sentences.ts'
 import { pharmacyApi } from '../pharmacy/pharmacy.api.ts'
+import { familyPages } from '../martyrs/family.pages.tsx'
+import { martyrApi } from '../martyrs/martyrs.api.ts'
+import { martyrPages, martyrTies } from '../martyrs/martyrs.pages.tsx'
 import { httpStatusOf, Refusal } from '../refusal.ts'
+import { registryApi } from '../registry/registry.api.ts'
+import { cardFormPages } from '../registry/card-forms.pages.tsx'
+import { deathPages } from '../registry/death.pages.tsx'
+import { personCardPage } from '../registry/person-card.pages.tsx'
+import { personFormPages } from '../registry/person-form.pages.tsx'
+import { searchPage } from '../registry/search.pages.tsx'
 import type { Services } from '../services.ts'
 import { Api, apiRoot } from './api.ts'
 import { serveAssets } from './assets.ts'
@@ -116,6 +125,8 @@ export function createApp(services: Services): Web {
   pharmacyApi(api)
   handoverApi(api)
   importApi(api)
+  registryApi(api)
+  martyrApi(api)
 
   homePage(app)
   signInPages(app, services, signIn)
@@ -135,6 +146,13 @@ export function createApp(services: Services): Web {
   signedBookPages(app)
   moneyPages(app)
   visitPages(app)
+  searchPage(app)
+  personFormPages(app)
+  personCardPage(app, [martyrTies])
+  deathPages(app)
+  cardFormPages(app)
+  martyrPages(app)
+  familyPages(app)
 
   serveReference(app, api)
   app.route(apiRoot, api.app as unknown as Web)

@@ -22,7 +22,14 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
       { path: '/visits', label: 'visits', icon: 'home-heart', permission: 'campaigns.read' },
     ],
   },
-  { group: 'people', rooms: [{ path: '/imports', label: 'imports', icon: 'file-import', permission: 'imports.read' }] },
+  {
+    group: 'people',
+    rooms: [
+      { path: '/people', label: 'registry', icon: 'users', permission: 'registry.read' },
+      { path: '/martyrs', label: 'martyrs', icon: 'star', permission: 'martyrs.read' },
+      { path: '/imports', label: 'imports', icon: 'file-import', permission: 'imports.read' },
+    ],
+  },
   { group: 'health', rooms: [] },
   { group: 'helpers', rooms: [] },
   {

@@ -1,0 +1,131 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '../database/insert-rows.ts'
+
+/** Where a value on a card comes from: a cell of a file, or somebody's hand. */
+export type ValueOrigin =
+  | {
+      readonly kind: 'cell'
+      readonly importId: string
+      readonly file: string
+      readonly sheet: string
+      readonly row: number
+      readonly column: string
+      readonly raw: string
+    }
+  | { readonly kind: 'typed'; readonly by: string | null; readonly at: Date }
+
+type CellRow = {
+  row_id: string
+  import_id: string
+  file_name: string | null
+  sheet: string
+  row_number: number
+  cells: Record<string, { column: string; raw: string }>
+}
+type EntryRow = {
+  row_id: string
+  at: Date
+  actor_name: string | null
+  action: string
+  relation: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}
+
+/** Which columns a cell of the register fills. */
+const columnsOfCell: Readonly<Record<string, readonly string[]>> = {
+  fullName: ['full_name'],
+  sex: ['sex'],
+  birthDate: ['birth_year', 'birth_month', 'birth_day'],
+  birthYear: ['birth_year'],
+  birthYearMale: ['birth_year', 'sex'],
+  birthYearFemale: ['birth_year', 'sex'],
+  nationalId: ['national_id_index'],
+  oldId: ['old_id_index'],
+  hamlet: ['hamlet_id'],
+  address: ['address'],
+  notes: ['note'],
+  category: ['category_code'],
+  rate: ['rate'],
+  monthly: ['monthly'],
+  fileNo: ['file_no'],
+}
+
+/** By row, by column: the last hand that changed it, else the cell it was read from, else the hand that entered the row. */
+export async function originsOf(
+  tx: EntityManager,
+  rowIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, ValueOrigin>>> {
+  const cells = await tx.execute<CellRow[]>(
+    `select o.row_id, o.import_id, i.file_name, o.sheet, o.row_number, o.cells from origin o left join import i on i.id = o.import_id
+     where o.row_id = any(?::uuid[]) order by o.row_number desc`,
+    [arrayOf(rowIds)],
+  )
+  const entries = await tx.execute<EntryRow[]>(`${entrySql} where e.row_id = any(?::uuid[]) order by e.id`, [arrayOf(rowIds)])
+  const imported = new Set(cells.map(row => row.row_id))
+  const found = new Map(rowIds.map(id => [id, new Map<string, ValueOrigin>()]))
+  for (const entry of entries)
+    if (entry.action === 'insert' && !imported.has(entry.row_id))
+      for (const [column, value] of Object.entries(entry.after ?? {})) if (value != null) found.get(entry.row_id)?.set(column, typed(entry))
+  for (const row of cells)
+    for (const [field, cell] of Object.entries(row.cells))
+      for (const column of columnsOfCell[field] ?? [])
+        found.get(row.row_id)?.set(column, {
+          kind: 'cell',
+          importId: row.import_id,
+          file: row.file_name ?? '…',
+          sheet: row.sheet,
+          row: row.row_number,
+          column: cell.column,
+          raw: cell.raw,
+        })
+  for (const entry of entries)
+    if (entry.action === 'update') for (const column of Object.keys(entry.after ?? {})) found.get(entry.row_id)?.set(column, typed(entry))
+  return found
+}
+
+const typed = (entry: EntryRow): ValueOrigin => ({ kind: 'typed', by: entry.actor_name, at: new Date(entry.at) })
+
+const entrySql = `select e.row_id, e.at, a.name as actor_name, e.action, e.relation, e.before, e.after from audit_entry e left join account a on a.id = e.actor`
+
+export interface Change {
+  readonly at: Date
+  readonly by: string | null
+  readonly noun: string
+  readonly action: 'insert' | 'update' | 'delete'
+  readonly columns: readonly string[]
+  readonly imported: boolean
+}
+
+const unsaid = new Set([
+  'id',
+  'version',
+  'area_id',
+  'person_id',
+  'import_id',
+  'created_at',
+  'created_by',
+  'name_folded',
+  'sort_key',
+  'national_id_cipher',
+  'old_id_cipher',
+])
+
+/** What happened to the person's card, latest first; which fields, not their values: those stand in the trail. */
+export async function changesOf(tx: EntityManager, personId: string): Promise<Change[]> {
+  const rows = await tx.execute<EntryRow[]>(
+    `${entrySql} where e.row_id = ? or e.row_id in (
+       select id from merit_record where person_id = ? union all select id from death where person_id = ? union all select id from departure where person_id = ?
+       union all select id from contact where person_id = ? union all select id from soldier_family where person_id = ?)
+     order by e.id desc limit 100`,
+    Array.from({ length: 6 }, () => personId),
+  )
+  return rows.map(row => ({
+    at: new Date(row.at),
+    by: row.actor_name,
+    noun: row.relation.replace(/^public\./, ''),
+    action: row.action as Change['action'],
+    columns: row.action === 'update' ? Object.keys(row.after ?? {}).filter(column => !unsaid.has(column)) : [],
+    imported: row.action === 'insert' && row.after?.['import_id'] != null,
+  }))
+}
