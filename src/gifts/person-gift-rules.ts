@@ -64,8 +64,15 @@ function heavier(one: Claim, other: Claim): boolean {
   if (one.order !== other.order) return one.order < other.order
   if (one.ground.kind !== 'category' || other.ground.kind !== 'category') return false
   const rates = (one.ground.fact.rate ?? 0) - (other.ground.fact.rate ?? 0)
-  return rates === 0 ? one.ground.fact.category < other.ground.fact.category : rates > 0
+  if (rates !== 0) return rates > 0
+  // The same category entered twice: the stronger paper carries the gift, so that the sentence does not hang on who typed first.
+  return groundKey(one.ground) < groundKey(other.ground)
 }
+
+const papers = ['monthly-allowance', 'loss-of-capacity', 'award', 'nothing-more'] as const satisfies readonly CategoryGround['needs'][]
+
+const groundKey = (ground: Extract<Claim['ground'], { kind: 'category' }>): string =>
+  `${ground.fact.category} ${papers.indexOf(ground.because)} ${ground.awardedOn ?? ''}`
 
 function claimByCategory(person: string, category: RuleCategory, rules: ReadRules, answer: Answer, claims: Claim[]) {
   const fact: CategoryFact = { category: category.code, rate: category.rate ?? null }
