@@ -22,6 +22,10 @@ import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.enti
 import { PastList } from './lists/past-list.entity.ts'
 import { Martyr, Relative, Representative, Worshipper } from './martyrs/martyr.entity.ts'
 import { Notice } from './notices/notice.entity.ts'
+import { Assignment } from './volunteers/assignment.entity.ts'
+import { Schedule } from './volunteers/schedule.entity.ts'
+import { Shift } from './volunteers/shift.entity.ts'
+import { Volunteer } from './volunteers/volunteer.entity.ts'
 import { Job } from './outbox/job.entity.ts'
 import { Dispensing, Medicine, MedicineLot, StockCount, StockMovement } from './pharmacy/medicine.entity.ts'
 import { Category } from './registry/category.entity.ts'
@@ -37,6 +41,10 @@ export const entities = [
   ApiKey,
   Job,
   Notice,
+  Volunteer,
+  Shift,
+  Assignment,
+  Schedule,
   Category,
   Person,
   Death,

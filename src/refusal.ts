@@ -180,6 +180,7 @@ export const refusalKinds = {
   'shift/withdrawn': 'conflict',
   'shift/begun': 'conflict',
   'shift/not-begun': 'conflict',
+  'shift/nobody-left': 'conflict',
   'assignment/overlaps': 'conflict',
   'assignment/skill-missing': 'conflict',
   'assignment/not-free': 'conflict',

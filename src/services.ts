@@ -17,6 +17,7 @@ import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { openMail } from './mail/transport.ts'
 import { collectReactions } from './reaction.ts'
+import { volunteerReactions } from './volunteers/volunteers.reactions.ts'
 import { supply, type Supplies } from './supply.ts'
 
 export interface Services {
@@ -28,7 +29,7 @@ export interface Services {
 }
 
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
-const reactions = collectReactions([...listReactions, ...eventReactions])
+const reactions = collectReactions([...listReactions, ...eventReactions, ...volunteerReactions])
 
 /** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([

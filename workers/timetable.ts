@@ -2,6 +2,7 @@ import type { Context } from '../src/context.ts'
 import { asOwner } from '../src/database/in-transaction.ts'
 import { sweepNotices } from '../src/notices/sweep-notices.ts'
 import { expireDocuments } from '../src/documents/expire-documents.ts'
+import { remindVolunteers } from '../src/volunteers/remind-volunteers.ts'
 import { sweepJobs } from '../src/outbox/sweep-jobs.ts'
 
 /** What runs when. `run` returns what it did, in a few words, for the page that shows it. */
@@ -20,6 +21,7 @@ export const timetable: readonly TimetableEntry[] = [
       return `${broughtBack} brought back, ${givenUp} given up`
     },
   },
+  { name: 'volunteers.remind-volunteers', when: { dailyAt: '17:00' }, run: remindVolunteers },
   { name: 'notices.sweep-notices', when: { everySeconds: 15 }, run: sweepNotices },
   { name: 'documents.expire-documents', when: { dailyAt: '02:40' }, run: expireDocuments },
   {

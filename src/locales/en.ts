@@ -9,6 +9,8 @@ import { enMartyrs } from './en/martyrs.ts'
 import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enRegistry } from './en/registry.ts'
+import { enNotices } from './en/notices.ts'
+import { enVolunteers } from './en/volunteers.ts'
 import { enWeb } from './en/web.ts'
 import type { vi } from './vi.ts'
 
@@ -25,4 +27,6 @@ export const en: typeof vi = {
   handovers: enHandovers,
   registry: enRegistry,
   martyrs: enMartyrs,
+  notices: enNotices,
+  volunteers: enVolunteers,
 }

@@ -9,6 +9,8 @@ import { viMartyrs } from './vi/martyrs.ts'
 import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viRegistry } from './vi/registry.ts'
+import { viNotices } from './vi/notices.ts'
+import { viVolunteers } from './vi/volunteers.ts'
 import { viWeb } from './vi/web.ts'
 
 /** One line a feature. The shape of this dictionary is the law: English must have every sentence, or nothing compiles. */
@@ -25,4 +27,6 @@ export const vi = {
   handovers: viHandovers,
   registry: viRegistry,
   martyrs: viMartyrs,
+  notices: viNotices,
+  volunteers: viVolunteers,
 }

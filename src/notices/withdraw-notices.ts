@@ -8,20 +8,20 @@ export interface Withdrawal {
   readonly because: string
 }
 
-/** Takes back what still waits, and says who was told already (or is being told this moment): they need a cancellation. */
+/** Takes back what still waits. Names who hears nothing now, and who was told already (or is being told this moment): they need a cancellation. */
 export async function withdrawNotices(
   tx: EntityManager,
   { kind, occasionId, recipientIds, because }: Withdrawal,
-): Promise<{ withdrawn: number; told: string[] }> {
+): Promise<{ withdrawn: string[]; told: string[] }> {
   const scope = `kind = ? and occasion_id = ?${recipientIds == null ? '' : ' and recipient_id = any(?::uuid[])'}`
   const values = [kind.name, occasionId, ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`])]
-  const withdrawn = await tx.execute<{ id: string }[]>(
-    `update notice set state = 'withdrawn', state_at = now(), cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning id`,
+  const withdrawn = await tx.execute<{ recipient_id: string }[]>(
+    `update notice set state = 'withdrawn', state_at = now(), cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning recipient_id`,
     [because, ...values],
   )
   const told = await tx.execute<{ recipient_id: string }[]>(
     `select distinct recipient_id from notice where ${scope} and state in ('claimed', 'sent')`,
     values,
   )
-  return { withdrawn: withdrawn.length, told: told.map(row => row.recipient_id) }
+  return { withdrawn: withdrawn.map(row => row.recipient_id), told: told.map(row => row.recipient_id) }
 }

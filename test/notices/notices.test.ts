@@ -143,7 +143,7 @@ test('what still waits is withdrawn; who was told is named, for a cancellation',
   await send()
   await tell(second)
   const answer = await inTransaction(coordinator, tx => withdrawNotices(tx, { kind: testNotice, occasionId, because: 'event-cancelled' }))
-  expect(answer).toEqual({ withdrawn: 1, told: [first.recipient.id] })
+  expect(answer).toEqual({ withdrawn: [second.recipient.id], told: [first.recipient.id] })
   await send()
   expect(await states()).toEqual(['sent', 'withdrawn: event-cancelled'])
   expect(sink.received).toHaveLength(1)

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
+import { detailsOf, VolunteerDetails } from './add-volunteer.ts'
+import { Volunteer } from './volunteer.entity.ts'
+
+export const CorrectVolunteer = VolunteerDetails.extend({ volunteerId: z.uuid() })
+
+export async function correctVolunteer(ctx: Context, input: z.output<typeof CorrectVolunteer>): Promise<Volunteer> {
+  return inTransaction(ctx, async tx => {
+    const volunteer = await tx.findOne(Volunteer, input.volunteerId)
+    if (volunteer == null) throw new Refusal('record/missing')
+    allow(ctx, 'volunteers.manage', volunteer.areaId)
+    return tx.assign(volunteer, detailsOf(input))
+  })
+}

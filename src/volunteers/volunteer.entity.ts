@@ -1,0 +1,28 @@
+import { defineEntity, p } from '@mikro-orm/core'
+import type { Skill } from './skill.ts'
+
+/** Somebody who helps at check-ups and hand-overs: what they can do, and on which half-days they are free. */
+const VolunteerSchema = defineEntity({
+  name: 'Volunteer',
+  properties: {
+    id: p.uuid().primary(),
+    areaId: p.uuid(),
+    fullName: p.string(),
+    nameFolded: p.string(),
+    sortKey: p.string(),
+    unit: p.string().nullable(),
+    phone: p.string().nullable(),
+    email: p.string().nullable(),
+    skills: p.array<Skill>(),
+    /** "2024-07-20 morning" */
+    free: p.array(),
+    note: p.string().nullable(),
+    importId: p.uuid().nullable(),
+    createdAt: p.datetime(),
+    createdBy: p.uuid(),
+    leftAt: p.datetime().nullable(),
+    leftBy: p.uuid().nullable(),
+  },
+})
+export class Volunteer extends VolunteerSchema.class {}
+VolunteerSchema.setClass(Volunteer)
