@@ -12,7 +12,7 @@ import { downloadDocument } from './download-document.ts'
 import { retryDocument } from './retry-document.ts'
 
 const atOnce = 60
-const tones = { making: 'calm', failed: 'bad', ready: 'good', expired: 'calm' } as const
+const tones = { making: 'calm', failed: 'bad', expired: 'calm' } as const
 
 export function documentPages(app: Web): void {
   app.get('/documents', async c => {
@@ -85,35 +85,28 @@ function Files({ documents, address }: { documents: readonly ListedDocument[]; a
               <>
                 {document.title}
                 <small class="d-block">{describe(document, say)}</small>
+                <small class="d-block">{say.documents.askedBy(document.requestedByName, formatDateTime(document.requestedAt))}</small>
+                {document.standing === 'failed' && <strong class="d-block">{say.documents.failedBecause(reasonOf(document, say))}</strong>}
               </>
             ),
           },
           {
             head: say.documents.state,
-            cell: document =>
-              document.standing === 'making' && document.total != null && document.total > 0 ? (
-                <Progress done={document.progress} total={document.total} />
-              ) : (
-                <>
-                  <Badge tone={tones[document.standing]}>{say.documents.standings[document.standing]}</Badge>
-                  {document.standing === 'failed' && <small class="d-block">{say.documents.failedBecause(reasonOf(document, say))}</small>}
-                </>
-              ),
-          },
-          { head: say.documents.askedAt, wide: true, cell: document => formatDateTime(document.requestedAt) },
-          { head: say.documents.asker, wide: true, cell: document => document.requestedByName ?? '' },
-          {
-            head: '',
             align: 'end',
             cell: document =>
               document.standing === 'ready' ? (
                 <a class="btn" href={`/documents/${document.id}/download`} download>
                   {say.documents.download}
                 </a>
-              ) : document.standing === 'failed' && may(ctx, 'documents.request') ? (
-                <PlainPost action={`/documents/${document.id}/retry`} label={say.documents.tryAgain} class="btn" />
+              ) : document.standing === 'making' && document.total != null && document.total > 0 ? (
+                <Progress done={document.progress} total={document.total} />
               ) : (
-                ''
+                <>
+                  <Badge tone={tones[document.standing]}>{say.documents.standings[document.standing]}</Badge>
+                  {document.standing === 'failed' && may(ctx, 'documents.request') && (
+                    <PlainPost action={`/documents/${document.id}/retry`} label={say.documents.tryAgain} class="btn" />
+                  )}
+                </>
               ),
           },
         ]}

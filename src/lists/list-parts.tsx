@@ -16,7 +16,7 @@ export function ListFigures({ view: { head, people } }: { view: ListView }) {
       figures={[
         [say.lists.gifts, groupThousands(list.giftCount)],
         [say.lists.people, groupThousands(people)],
-        [say.lists.money, formatDong(list.total)],
+        [say.lists.figures.money, groupThousands(list.total)],
         [say.lists.openQuestions, groupThousands(list.questionCount)],
       ]}
     />
@@ -195,12 +195,11 @@ export function Flags({ view: { flags, head } }: { view: ListView }) {
             head: say.lists.name,
             cell: flag => (
               <>
-                {flag.fullName}
-                <small class="d-block">{flag.lineCode}</small>
+                {flag.fullName} <Badge tone="warn">{say.lists.flagKinds[flag.kind]}</Badge>
+                <small class="d-block">{`${flag.lineCode}, ${formatDate(flag.noticedAt)}`}</small>
               </>
             ),
           },
-          { head: say.lists.flags, cell: flag => `${say.lists.flagKinds[flag.kind]} (${formatDate(flag.noticedAt)})` },
           {
             head: say.lists.decision,
             cell: flag =>

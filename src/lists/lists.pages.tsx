@@ -327,7 +327,7 @@ async function whyPage(c: WebContext, personId: string): Promise<Response> {
       {answers.map(({ source, receives, list, sentences }) => (
         <Card title={source.name}>
           <p>
-            <Badge tone={receives ? 'good' : 'calm'}>
+            <strong>
               {list == null
                 ? receives
                   ? say.lists.whyWould
@@ -335,7 +335,7 @@ async function whyPage(c: WebContext, personId: string): Promise<Response> {
                 : receives
                   ? say.lists.whyOn(list.version)
                   : say.lists.whyNot(list.version)}
-            </Badge>
+            </strong>
           </p>
           <ul>
             {sentences.map(sentence => (

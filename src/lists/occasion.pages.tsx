@@ -96,7 +96,7 @@ async function occasionPage(c: WebContext<'/campaigns/:campaignId'>): Promise<Re
         figures={[
           [say.lists.figures.communes, `${rows.filter(row => row.list?.state === 'locked').length}/${rows.length}`],
           [say.lists.figures.gifts, groupThousands(sum(list => list.gifts))],
-          [say.lists.figures.money, formatDong(sum(list => list.total))],
+          [say.lists.figures.money, groupThousands(sum(list => list.total))],
           [say.lists.figures.questions, groupThousands(sum(list => list.questions))],
           [
             say.campaigns.deadlineOn,
@@ -132,9 +132,13 @@ function Lists({ view: { campaign, rows, sources } }: { view: OccasionView }) {
         columns={[
           {
             head: say.lists.commune,
-            cell: row => (row.list == null ? row.commune : <a href={`/lists/${row.list.id}`}>{row.commune}</a>),
+            cell: row => (
+              <>
+                {row.list == null ? row.commune : <a href={`/lists/${row.list.id}`}>{row.commune}</a>}
+                <small class="d-block">{row.source.name}</small>
+              </>
+            ),
           },
-          { head: say.lists.source, wide: true, cell: row => row.source.name },
           {
             head: say.lists.state,
             cell: row => (

@@ -68,16 +68,18 @@ export async function findOccasionProgress(ctx: Context) {
   if (campaign == null) return null
   const { steps } = sentences(ctx.locale).lists
   const [counted] = await inTransaction(ctx, tx =>
-    tx.execute<{ sources: number; lists: number; approved: number; locked: number; books: number }[]>(
+    tx.execute<{ sources: number; communes: number; lists: number; approved: number; locked: number; books: number }[]>(
       `select (select count(*)::int from gift_source where campaign_id = ?) as sources, count(*)::int as lists,
+         (select count(*)::int from area a where exists (select from person p where p.area_id = a.id and p.merged_into_id is null)) as communes,
          count(*) filter (where state in ('approved', 'locked'))::int as approved, count(*) filter (where state = 'locked')::int as locked,
          count(*) filter (where exists (select from document d where d.kind = 'lists.sign-off-book' and d.state <> 'expired' and d.parameters ->> 'listId' = gift_list.id::text))::int as books
        from gift_list where campaign_id = ? and kind = 'main' and state <> 'superseded'`,
       [campaign.id, campaign.id],
     ),
   )
-  const { sources = 0, lists = 0, approved = 0, locked = 0, books = 0 } = counted ?? {}
-  const done = [sources > 0, lists > 0, lists > 0 && approved === lists, lists > 0 && locked === lists, lists > 0 && books === lists]
+  const { sources = 0, communes = 0, lists = 0, approved = 0, locked = 0, books = 0 } = counted ?? {}
+  const wanted = Math.max(1, lists, communes * sources)
+  const done = [sources > 0, lists >= wanted, approved >= wanted, locked >= wanted, books >= wanted]
   const current = done.indexOf(false)
   const labels = [steps.sources, steps.lists, steps.approved, steps.locked, steps.books]
   return {

@@ -126,6 +126,6 @@ export const enLists: typeof viLists = {
   goneBecause: { dead: 'Died', 'moved-away': 'Moved away', 'not-owed': 'Not owed any more', 'not-in-register': 'Not in the register' },
   fromTo: (from, to) => `${from} → ${to}`,
   overview: 'Lists by commune',
-  figures: { communes: 'Communes locked', gifts: 'Gifts', money: 'Amount', questions: 'Open questions' },
+  figures: { communes: 'Lists locked', gifts: 'Gifts', money: 'Amount (đồng)', questions: 'Open questions' },
   steps: { sources: 'Sources', lists: 'Compile', approved: 'Approve', locked: 'Lock', books: 'Books' },
 }

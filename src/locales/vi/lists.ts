@@ -149,6 +149,6 @@ export const viLists = {
   goneBecause,
   fromTo: (from: string, to: string) => `${from} → ${to}`,
   overview: 'Danh sách theo xã',
-  figures: { communes: 'Xã đã chốt', gifts: 'Suất quà', money: 'Số tiền', questions: 'Việc cần làm rõ' },
+  figures: { communes: 'Danh sách đã chốt', gifts: 'Suất quà', money: 'Số tiền (đồng)', questions: 'Việc cần làm rõ' },
   steps: { sources: 'Nguồn', lists: 'Lập', approved: 'Duyệt', locked: 'Chốt', books: 'Sổ' },
 }
