@@ -17,7 +17,7 @@ export function personCardPage(app: Web, parts: readonly PersonCardPart[]): void
     const { ctx, say } = c.var
     const words = say.registry
     const card = await readPersonCard(ctx, c.req.param('personId'), 'card')
-    const { person, death } = card
+    const { person, death, departure } = card
     const writes = may(ctx, 'registry.write', person.areaId)
     const pieces: Child[] = []
     for (const part of parts) pieces.push(await part(c, person.id))
@@ -33,6 +33,11 @@ export function personCardPage(app: Web, parts: readonly PersonCardPart[]): void
             <a class="btn" href={`${of}/correct`}>
               {words.correct}
             </a>
+            {death == null && (departure == null || departure.decision != null) && (
+              <a class="btn" href={`${of}/departure`}>
+                {words.reportDeparture}
+              </a>
+            )}
             {death == null && (
               <a class="btn btn-quiet-danger" href={`${of}/death`}>
                 {words.recordDeath}
@@ -78,10 +83,9 @@ function StateOfLife({ card: { person, death, departure }, writes }: { card: Per
 }
 
 function Who({ card, reveals }: { card: PersonCard; reveals: boolean }) {
-  const { say, ctx } = useScreen()
+  const { say } = useScreen()
   const words = say.registry
   const { person, death, departure } = card
-  const writes = may(ctx, 'registry.write', person.areaId)
   const left = departure?.decision === 'left'
   return (
     <Card title={words.who}>
@@ -112,11 +116,6 @@ function Who({ card, reveals }: { card: PersonCard; reveals: boolean }) {
           person.note == null ? null : [words.note, person.note],
         ]}
       />
-      {writes && death == null && departure?.decision !== null && (
-        <p>
-          <a href={`/people/${person.id}/departure`}>{words.reportDeparture}</a>
-        </p>
-      )}
     </Card>
   )
 }
@@ -141,6 +140,12 @@ function Merits({ card, writes }: { card: PersonCard; writes: boolean }) {
             cell: ({ merit, categoryName }) => (
               <>
                 {categoryName}
+                {merit.payer !== 'civil' && (
+                  <>
+                    {' '}
+                    <Badge>{words.paidBy(words.payers[merit.payer as Payer])}</Badge>
+                  </>
+                )}
                 {merit.untilOn != null && (
                   <>
                     {' '}
@@ -150,12 +155,11 @@ function Merits({ card, writes }: { card: PersonCard; writes: boolean }) {
               </>
             ),
           },
-          { head: words.rate, align: 'end', cell: ({ merit }) => (merit.rate == null ? '' : `${merit.rate} %`) },
+          { head: words.rateShort, align: 'end', cell: ({ merit }) => (merit.rate == null ? '' : `${merit.rate} %`) },
           {
-            head: words.monthly,
+            head: words.monthlyShort,
             cell: ({ merit }) => (merit.monthly == null ? <Badge tone="warn">{monthly(merit)}</Badge> : monthly(merit)),
           },
-          { head: words.payer, wide: true, cell: ({ merit }) => words.payers[merit.payer as Payer] },
           { head: words.fileNo, wide: true, cell: ({ merit }) => merit.fileNo ?? '' },
           ...(writes
             ? [
