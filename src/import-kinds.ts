@@ -1,8 +1,9 @@
 import type { ImportKind, ImportKindName } from './imports/import-kind.ts'
+import { giftListImport } from './lists/gift-list-import.ts'
 import { registerImport } from './martyrs/register-import.ts'
 
 /** Every kind of spreadsheet that can be stored, by its name; one that is missing does not compile. */
-const byName = { register: registerImport } satisfies {
+const byName = { register: registerImport, 'gift-list': giftListImport } satisfies {
   readonly [Name in ImportKindName]: ImportKind<never> & { readonly name: ImportKindName }
 }
 

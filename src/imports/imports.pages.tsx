@@ -257,7 +257,7 @@ function Standing({ standing, applies }: { standing: ImportStanding; applies: bo
   ) : null
 }
 
-const storedFirst = ['people', 'recognised', 'merits', 'martyrs', 'deaths', 'departures', 'contacts', 'hamlets', 'idConflicts']
+const storedFirst = ['people', 'recognised', 'merits', 'martyrs', 'deaths', 'departures', 'contacts', 'hamlets', 'pastGifts', 'idConflicts']
 
 function Stored({ stored }: { stored: Readonly<Record<string, number>> }) {
   const { say } = useScreen()

@@ -14,7 +14,7 @@ export const enImports: typeof viImports = {
   earlier: 'Imports',
   none: 'Nothing was imported yet.',
   columns: { file: 'File', commune: 'Commune', received: 'Sent', state: 'State', rows: 'Rows' },
-  kinds: { register: 'Register of people with merit' },
+  kinds: { register: 'Register of people with merit', 'gift-list': 'Gift list of an earlier year' },
   states: {
     received: 'Being read',
     read: 'Waits to be applied',
@@ -192,6 +192,7 @@ export const enImports: typeof viImports = {
     departures: 'Moved away, to be decided',
     contacts: 'Phones',
     hamlets: 'New hamlets',
+    pastGifts: 'Gifts of an earlier year, to compare with',
     idConflicts: 'National ids not kept',
   },
   undo: 'Undo this import',

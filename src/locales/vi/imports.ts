@@ -94,7 +94,7 @@ const conflicts: Record<NonNullable<Comparison['conflict']>, string> = {
   'national-id-taken': 'Số định danh này đã có ở một người khác trong sổ nên không được ghi. Người này vẫn được ghi; hãy kiểm tra lại số.',
   'national-id-elsewhere': 'Số định danh này có ở xã khác nên không được ghi. Người này vẫn được ghi; hãy hỏi người điều phối.',
 }
-const kinds: Record<ImportKindName, string> = { register: 'Sổ quản lý người có công' }
+const kinds: Record<ImportKindName, string> = { register: 'Sổ quản lý người có công', 'gift-list': 'Danh sách quà năm trước' }
 
 export const viImports = {
   title: 'Nhập từ bảng tính',
@@ -211,6 +211,7 @@ export const viImports = {
     departures: 'Chuyển đi, chờ quyết định',
     contacts: 'Số điện thoại',
     hamlets: 'Thôn mới',
+    pastGifts: 'Suất quà của năm trước, để so sánh',
     idConflicts: 'Số định danh không ghi được',
   } as Readonly<Record<string, string>>,
   undo: 'Hoàn tác lần nhập này',
