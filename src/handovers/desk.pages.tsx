@@ -92,17 +92,14 @@ function Search({ typed, place, focus, label }: { typed: string; place: string; 
   const { say } = useScreen()
   return (
     <form method="get" action="/handovers" class="filter desk-search" role="search">
-      <label for="q">{label ?? say.handovers.search}</label>
-      <input id="q" name="q" type="search" class="form-control input-medium" value={typed} autocomplete="off" autofocus={focus} />
-      <label for="place">{say.handovers.place}</label>
-      <input
-        id="place"
-        name="place"
-        class="form-control input-medium"
-        value={place}
-        autocomplete="off"
-        placeholder={say.handovers.placeHint}
-      />
+      <div class="filter-part">
+        <label for="q">{label ?? say.handovers.search}</label>
+        <input id="q" name="q" type="search" class="form-control" value={typed} autocomplete="off" autofocus={focus} />
+      </div>
+      <div class="filter-part">
+        <label for="place">{say.handovers.place}</label>
+        <input id="place" name="place" class="form-control" value={place} autocomplete="off" placeholder={say.handovers.placeHint} />
+      </div>
       <button type="submit" class="btn btn-primary">
         {say.handovers.find}
       </button>
@@ -156,7 +153,7 @@ function Lists({ lists }: { lists: readonly ListProgress[] }) {
             cell: list => `${list.areaName} – ${list.sourceName}${list.kind === 'main' ? '' : ` (${words.supplementary})`}`,
           },
           { head: words.handed, cell: list => <Progress done={list.handedGifts + list.returnedGifts} total={list.gifts} /> },
-          { head: words.stillOpen, cell: list => formatDong(list.openAmount), align: 'end' },
+          { head: words.stillOpen, cell: list => formatDong(list.openAmount), align: 'end', wide: true },
           {
             head: words.state,
             wide: true,

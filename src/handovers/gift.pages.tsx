@@ -83,7 +83,7 @@ async function giftPage(c: WebContext, giftId: string, part?: Part, form: FormSt
     <>
       <Standing gift={gift} />
       {records && (
-        <Card title={say.handovers.handed}>
+        <Card title={say.handovers.title}>
           <HandOverForms gifts={[gift]} form={formOf('handover')} action={`/gifts/${giftId}`} place="" />
         </Card>
       )}
@@ -149,7 +149,7 @@ function Missed({ gift, form }: { gift: GiftStanding; form: FormState }) {
           options={nextSteps.map(step => [step, words.nextSteps[step]])}
         />
         <TextField name="note" label={words.note} />
-        <DateField name="on" label={words.on} hint={words.onHint} />
+        <DateField name="on" label={words.missedOn} hint={words.missedOnHint} />
         <SubmitButton label={words.recordMissed} />
       </Form>
     </Card>

@@ -117,7 +117,7 @@ function Hamlets({ rows, path }: { rows: readonly LedgerRow[]; path: string }) {
           cell: row => (row.hamletId == null ? row.hamletName : <a href={`${path}?hamlet=${row.hamletId}#waiting`}>{row.hamletName}</a>),
         },
         { head: words.handed, cell: row => <Progress done={row.handedGifts + row.returnedGifts} total={row.gifts} /> },
-        { head: words.stillOpen, cell: row => formatDong(row.openAmount), align: 'end' },
+        { head: words.stillOpen, cell: row => formatDong(row.openAmount), align: 'end', wide: true },
       ]}
     />
   )

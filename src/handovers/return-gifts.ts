@@ -25,7 +25,11 @@ export async function returnGifts(ctx: Context, input: z.input<typeof ReturnGift
   return inTransaction(ctx, async tx => {
     const held = await holdGifts(tx, ctx, 'handovers.return', [...new Set(giftIds)])
     const gifts = [...held.values()]
-    for (const gift of gifts) refuseClosed(gift)
+    for (const gift of gifts) {
+      refuseClosed(gift)
+      // The family may have a claim: that is decided and written down before the money leaves.
+      if (gift.death != null && gift.decision == null) throw new Refusal('gift/person-dead', { name: gift.fullName, on: null })
+    }
     const first = gifts[0]!
     if (gifts.some(gift => gift.sourceId !== first.sourceId || gift.areaId !== first.areaId))
       throw new Refusal('return/sources-mixed', {}, 'giftIds')

@@ -19,7 +19,7 @@ interface Reading {
 
 /** From the signed book: type lines, see the names, confirm. Nothing is recorded before the names were seen. */
 export function signedBookPages(app: Web): void {
-  app.get('/handovers/lists/:listId/book', c => bookPage(c, c.req.param('listId'), blankForm()))
+  app.get('/handovers/lists/:listId/book', c => bookPage(c, c.req.param('listId'), blankForm(carriedOver(c.req.query()))))
   app.post('/handovers/lists/:listId/book/names', async c => {
     const listId = c.req.param('listId')
     const parsed = await parseForm(c, RecordSignedBook, { listId })
@@ -38,10 +38,18 @@ export function signedBookPages(app: Web): void {
     return submitForm(c, RecordSignedBook, {
       extra: { listId },
       write: input => recordSignedBook(c.var.ctx, input),
-      done: answer => [`/handovers/lists/${listId}/book`, summary(c, answer)],
+      // The next page was signed on the same day at the same place: only its lines are typed.
+      done: (answer, { on, place, giver, hamletId }) => [
+        `${listPath(listId)}?${new URLSearchParams(carriedOver({ on, place, giver, hamletId }))}`,
+        summary(c, answer),
+      ],
       again: form => bookPage(c, listId, form),
     })
   })
+}
+
+function carriedOver(given: Readonly<Record<string, string | null | undefined>>): Record<string, string> {
+  return Object.fromEntries(fields.flatMap(name => (name === 'lines' || !given[name] ? [] : [[name, given[name]]])))
 }
 
 function wrongLines(c: WebContext, form: FormState, { code, text, facts }: BookProblem): FormState {
@@ -91,7 +99,15 @@ function Lines({ list, form, problem }: { list: ListHandover; form: FormState; p
     <Card>
       <Form form={form} action={`${listPath(list.progress.listId)}/names`}>
         {problem != null && <Pointed form={form} problem={problem} />}
-        <TextArea name="lines" label={words.bookLines} hint={words.bookLinesHint} rows={3} maxlength={4000} required />
+        <TextArea
+          name="lines"
+          label={words.bookLines}
+          hint={words.bookLinesHint}
+          rows={3}
+          maxlength={4000}
+          autofocus={form.errors.length === 0}
+          required
+        />
         {hamlets.size > 1 && <Select name="hamletId" label={words.book} options={[['', words.allHamlets], ...hamlets]} blank={false} />}
         <DateField name="on" label={words.on} hint={words.onHint} />
         <TextField name="place" label={words.place} hint={words.placeHint} />
@@ -136,7 +152,7 @@ function Names({ listId, form, entries }: { listId: string; form: FormState; ent
         </div>
       </Form>
       <Table
-        rows={entries}
+        rows={entries.toSorted((a, b) => a.lineNo - b.lineNo)}
         columns={[
           { head: words.no, cell: entry => entry.lineNo, align: 'end' },
           { head: words.name, cell: entry => entry.fullName },

@@ -185,11 +185,11 @@ export function TextField(props: TextProps) {
   )
 }
 
-export function TextArea(props: FieldProps & { readonly rows?: number; readonly maxlength?: number }) {
+export function TextArea(props: FieldProps & { readonly rows?: number; readonly maxlength?: number; readonly autofocus?: boolean }) {
   const field = useField(props)
   return (
     <Around {...props} {...field}>
-      <textarea {...field.attributes} class="form-control" rows={props.rows ?? 4} maxlength={props.maxlength}>
+      <textarea {...field.attributes} class="form-control" rows={props.rows ?? 4} maxlength={props.maxlength} autofocus={props.autofocus}>
         {field.value}
       </textarea>
     </Around>

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
+import { decideGiftOfDead } from '../../src/handovers/decide-gift-of-dead.ts'
 import { giveAdvance } from '../../src/handovers/give-advance.ts'
 import { addsUp, sumLedger } from '../../src/handovers/ledger-rules.ts'
 import { readLedger } from '../../src/handovers/ledger.queries.ts'
@@ -13,7 +14,7 @@ import { reverseReturn } from '../../src/handovers/reverse-return.ts'
 import { settleCampaign } from '../../src/handovers/settle-campaign.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { testGround, type TestGround } from '../database.ts'
-import { makeList, type MadeList } from './make-gift.ts'
+import { killPerson, makeList, type MadeList } from './make-gift.ts'
 
 let ground: TestGround
 let officer: Context
@@ -177,6 +178,16 @@ test('money goes back under one reference, of one source, once', async () => {
   })
   await returnGifts(accountant, { ...slip, giftIds: [list.gifts[0]!.id] })
   await expect(returnGifts(accountant, { ...slip, giftIds: [list.gifts[1]!.id] })).rejects.toMatchObject({ code: 'return/reference-taken' })
+})
+
+test("a dead person's money goes back only after somebody decided", async () => {
+  const list = await makeList(ground, people(1))
+  const [gift] = list.gifts
+  await killPerson(ground, gift!.personId, list.areaId)
+  const slip = { giftIds: [gift!.id], reference: 'PNT 11', returnedOn: '2024-06-24', because: 'Đã mất' }
+  await expect(returnGifts(accountant, slip)).rejects.toMatchObject({ code: 'gift/person-dead' })
+  await decideGiftOfDead(officer, { giftId: gift!.id, decision: 'withhold', because: 'Gia đình không nhận' })
+  expect((await returnGifts(accountant, slip)).reference).toBe('PNT 11')
 })
 
 test('who settles; who settles, but not here; who does not', async () => {

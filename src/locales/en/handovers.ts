@@ -74,6 +74,8 @@ export const enHandovers: typeof viHandovers = {
   nextStep: 'What is next',
   nextStepHint: 'Leave empty for what usually follows this reason.',
   note: 'Note',
+  missedOn: 'Day',
+  missedOnHint: 'Leave empty for today.',
   missedDone: 'The reason is recorded.',
   recordMissed: 'Record the reason',
   reverse: 'Reverse this hand-over',

@@ -82,6 +82,8 @@ export const viHandovers = {
   nextStep: 'Việc tiếp theo',
   nextStepHint: 'Để trống để theo cách làm thường lệ của lý do này.',
   note: 'Ghi chú',
+  missedOn: 'Ngày',
+  missedOnHint: 'Để trống nếu là hôm nay.',
   missedDone: 'Đã ghi lý do chưa trao.',
   recordMissed: 'Ghi lý do',
   reverse: 'Hủy lần trao này',
