@@ -3,6 +3,7 @@ import { enAreas } from './en/areas.ts'
 import { enCampaigns } from './en/campaigns.ts'
 import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
+import { enJobs } from './en/jobs.ts'
 import { enImports } from './en/imports.ts'
 import { enHandovers } from './en/handovers.ts'
 import { enMartyrs } from './en/martyrs.ts'
@@ -28,5 +29,6 @@ export const en: typeof vi = {
   registry: enRegistry,
   martyrs: enMartyrs,
   notices: enNotices,
+  jobs: enJobs,
   volunteers: enVolunteers,
 }

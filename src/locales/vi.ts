@@ -3,6 +3,7 @@ import { viAreas } from './vi/areas.ts'
 import { viCampaigns } from './vi/campaigns.ts'
 import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
+import { viJobs } from './vi/jobs.ts'
 import { viImports } from './vi/imports.ts'
 import { viHandovers } from './vi/handovers.ts'
 import { viMartyrs } from './vi/martyrs.ts'
@@ -28,5 +29,6 @@ export const vi = {
   registry: viRegistry,
   martyrs: viMartyrs,
   notices: viNotices,
+  jobs: viJobs,
   volunteers: viVolunteers,
 }

@@ -51,6 +51,7 @@ import { csrf } from './csrf.ts'
 import type { Web, WebContext, WebEnv } from './environment.ts'
 import { serveHealth } from './health.ts'
 import { homePage } from './home.pages.tsx'
+import { jobPages } from './jobs.pages.tsx'
 import { page } from './layout.tsx'
 import { answerProblem, asRefusal, problemOf, unexpectedProblem } from './problem.tsx'
 import { serveReference } from './reference.tsx'
@@ -134,6 +135,7 @@ export function createApp(services: Services): Web {
   accountsPages(app)
   rolesPage(app)
   areaPages(app)
+  jobPages(app)
   documentPages(app)
   campaignPages(app)
   giftSourcePages(app)
