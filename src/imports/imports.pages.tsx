@@ -257,7 +257,19 @@ function Standing({ standing, applies }: { standing: ImportStanding; applies: bo
   ) : null
 }
 
-const storedFirst = ['people', 'recognised', 'merits', 'martyrs', 'deaths', 'departures', 'contacts', 'hamlets', 'pastGifts', 'idConflicts']
+const storedFirst = [
+  'people',
+  'recognised',
+  'merits',
+  'martyrs',
+  'deaths',
+  'departures',
+  'contacts',
+  'hamlets',
+  'idConflicts',
+  'checkupEntries',
+  'pastGifts',
+]
 
 function Stored({ stored }: { stored: Readonly<Record<string, number>> }) {
   const { say } = useScreen()
@@ -338,6 +350,7 @@ function Decide({ standing, applies, form }: { standing: ImportStanding; applies
   const accepted = count(standing, 'rows') - count(standing, 'refused')
   return (
     <Card title={imports.notYet}>
+      {standing.kind !== null && <p>{imports.kindHints[standing.kind]}</p>}
       <p>
         {count(standing, 'people') === 0
           ? imports.applyNothing

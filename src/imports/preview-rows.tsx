@@ -1,3 +1,4 @@
+import { groupThousands } from '../vietnamese/money.ts'
 import { useScreen } from '../web/layout.tsx'
 import { Badge } from '../web/tables.tsx'
 import type { ImportKind } from './import-kind.ts'
@@ -12,10 +13,12 @@ export function wordsIn(say: ReturnType<typeof useScreen>['say'], kind: ImportKi
   return (field, value) => {
     if (value === null || value === '') return values.empty
     if (typeof value === 'boolean') return value ? values.yes : values.no
+    if (typeof value === 'number' && field === 'amount') return `${groupThousands(value)} đ`
     if (typeof value === 'number') return field === 'rate' ? `${value} %` : String(value)
     if (field === 'sex') return value === 'male' ? values.male : values.female
     if (field === 'relation') return values.relations[value] ?? value
     if (field === 'allowance') return values.allowances[value] ?? value
+    if (field === 'mobility') return values.mobilities[value] ?? value
     return kind?.wordsOf(field, value) ?? value
   }
 }
@@ -114,9 +117,9 @@ export function RowTable({ rows, words, pathOf }: { rows: readonly PreviewRow[];
 }
 
 /** Said by themselves, a label before them would only be noise. */
-const plain = new Set(['sex', 'hamlet', 'phone', 'category', 'rate', 'relation', 'birthDate'])
+const plain = new Set(['sex', 'hamlet', 'phone', 'category', 'rate', 'relation', 'birthDate', 'amount', 'mobility'])
 /** Who the person is, then what they are recorded for; any other field stands behind. */
-const ofPerson = ['birthDate', 'sex', 'hamlet', 'phone', 'nationalId', 'oldId', 'deceased', 'movedAway']
+const ofPerson = ['birthDate', 'birthYear', 'sex', 'hamlet', 'phone', 'nationalId', 'oldId', 'mobility', 'deceased', 'movedAway']
 const ofRecord = ['category', 'rate', 'relation', 'martyrName', 'allowance', 'representative', 'monthly', 'fileNo']
 
 function UnderstoodAs({ row, words, pathOf }: { row: PreviewRow; words: Words; pathOf: (subjectId: string) => string }) {

@@ -18,6 +18,7 @@ type StoredPerson = {
   birth_month: number | null
   birth_day: number | null
   hamlet: string | null
+  mobility: string | null
 }
 type StoredMerit = { person_id: string; category_code: string; file_no: string | null; rate: number | null; monthly: boolean | null }
 type StoredTie = { person_id: string; martyr: string; relation: string; allowance: string }
@@ -62,7 +63,7 @@ async function storedOf(tx: EntityManager, ids: readonly string[]): Promise<Stor
   if (ids.length === 0) return { people: new Map(), merits: new Map(), ties: new Map() }
   const wanted = arrayOf(ids)
   const people = await tx.execute<StoredPerson[]>(
-    `select p.id, p.full_name, p.sex, p.birth_year, p.birth_month, p.birth_day, h.name as hamlet
+    `select p.id, p.full_name, p.sex, p.birth_year, p.birth_month, p.birth_day, h.name as hamlet, p.mobility
      from person p left join hamlet h on h.id = p.hamlet_id where p.id = any(?::uuid[])`,
     [wanted],
   )
@@ -95,6 +96,7 @@ function differencesOf(entry: RegisterEntry, id: string, { people, merits, ties 
   compare('birthDate', birthOf(person), entry.birth === null ? null : formatPartialDate(entry.birth))
   if (person.hamlet !== null && entry.hamlet !== null && fold(person.hamlet) !== fold(entry.hamlet))
     compare('hamlet', person.hamlet, entry.hamlet)
+  compare('mobility', person.mobility, entry.mobility ?? null)
   for (const merit of entry.merits) {
     const same = (merits.get(id) ?? []).find(row => isSame(row, merit))
     if (same !== undefined) {

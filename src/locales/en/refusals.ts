@@ -67,7 +67,7 @@ export const enRefusals: typeof viRefusals = {
   'spreadsheet/expands-too-much': () =>
     'This file grows beyond reason when opened, so it was not read. Save it anew in Excel and try again.',
   'spreadsheet/kind-unknown': () =>
-    'No header row of a register was found in this file. Check the labels of the columns (full name, category, hamlet …) and send it again.',
+    'No header row of a register, a gift list or a check-up list was found in this file. Check the labels of the columns (full name, category, hamlet …) and send it again.',
   'spreadsheet/column-missing': f =>
     `The header (row ${f['row'] ?? '?'}) has no column: ${columnNames(f['columns'])}. Add it to the sheet and send the file again.`,
   'spreadsheet/no-usable-row': () => 'No row could be read as data. Check the header row and what stands below it.',

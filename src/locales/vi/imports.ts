@@ -94,7 +94,16 @@ const conflicts: Record<NonNullable<Comparison['conflict']>, string> = {
   'national-id-taken': 'Số định danh này đã có ở một người khác trong sổ nên không được ghi. Người này vẫn được ghi; hãy kiểm tra lại số.',
   'national-id-elsewhere': 'Số định danh này có ở xã khác nên không được ghi. Người này vẫn được ghi; hãy hỏi người điều phối.',
 }
-const kinds: Record<ImportKindName, string> = { register: 'Sổ quản lý người có công', 'gift-list': 'Danh sách quà năm trước' }
+const kinds: Record<ImportKindName, string> = {
+  register: 'Sổ quản lý người có công',
+  'gift-list': 'Danh sách quà năm trước',
+  'checkup-list': 'Danh sách khám bệnh',
+}
+const kindHints: Record<ImportKindName, string> = {
+  register: 'Người chưa có trong sổ được thêm; người đã có chỉ được bổ sung hồ sơ mới.',
+  'gift-list': 'Danh sách này chỉ để so sánh tăng, giảm với danh sách năm nay; không ai được thêm vào sổ hay được tặng quà vì nó.',
+  'checkup-list': 'Người chưa có trong sổ được thêm, và có thể được mời khám. Bệnh tật được giữ riêng, chỉ nhân viên y tế xem được.',
+}
 
 export const viImports = {
   title: 'Nhập từ bảng tính',
@@ -109,6 +118,7 @@ export const viImports = {
   none: 'Chưa có lần nhập nào.',
   columns: { file: 'Tệp', commune: 'Xã', received: 'Gửi lúc', state: 'Tình trạng', rows: 'Số dòng' },
   kinds,
+  kindHints,
   states,
   verdicts,
   filters,
@@ -137,6 +147,7 @@ export const viImports = {
       other: 'quan hệ khác',
     } as Readonly<Record<string, string>>,
     allowances: { basic: 'tuất cơ bản', care: 'tuất nuôi dưỡng', none: 'không hưởng' } as Readonly<Record<string, string>>,
+    mobilities: { walks: 'đi lại được', 'needs-help': 'cần người giúp', bedridden: 'nằm một chỗ' } as Readonly<Record<string, string>>,
   },
   receivedLine: (when: string, by: string | null) => `Gửi lúc ${when}${by === null ? '' : `, người gửi: ${by}`}`,
   sent: 'Đã nhận tệp. Tệp lớn nên đang được đọc; trang này tự cập nhật.',
@@ -213,6 +224,7 @@ export const viImports = {
     hamlets: 'Thôn mới',
     pastGifts: 'Suất quà của năm trước, để so sánh',
     idConflicts: 'Số định danh không ghi được',
+    checkupEntries: 'Người trong danh sách khám',
   } as Readonly<Record<string, string>>,
   undo: 'Hoàn tác lần nhập này',
   undoTitle: 'Hoàn tác lần nhập này?',

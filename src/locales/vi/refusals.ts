@@ -65,7 +65,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'spreadsheet/too-large': f => `Tệp lớn hơn ${f['limit'] ?? 20} MB. Hãy chia nhỏ tệp rồi gửi từng phần.`,
   'spreadsheet/expands-too-much': () => 'Tệp này khi mở ra lớn bất thường nên không được đọc. Hãy lưu lại bằng Excel rồi thử lần nữa.',
   'spreadsheet/kind-unknown': () =>
-    'Không tìm thấy dòng tiêu đề của sổ quản lý người có công trong tệp này. Hãy kiểm tra các ô tiêu đề cột (Họ và tên, Đối tượng, Thôn …) rồi gửi lại.',
+    'Không tìm thấy dòng tiêu đề của sổ quản lý, danh sách quà hay danh sách khám trong tệp này. Hãy kiểm tra các ô tiêu đề cột (Họ và tên, Đối tượng, Thôn …) rồi gửi lại.',
   'spreadsheet/column-missing': f =>
     `Dòng tiêu đề (dòng ${f['row'] ?? '?'}) thiếu cột: ${columnNames(f['columns'])}. Hãy thêm cột này vào bảng rồi gửi lại.`,
   'spreadsheet/no-usable-row': () => 'Không có dòng nào đọc được thành dữ liệu. Hãy kiểm tra dòng tiêu đề và nội dung bên dưới.',
