@@ -9,6 +9,12 @@ import { rolesPage } from '../access/roles.pages.tsx'
 import { signInPages } from '../access/sign-in.pages.tsx'
 import { openSignInSystem } from '../access/sign-in-system.ts'
 import { areaApi } from '../areas/areas.api.ts'
+import { noticeApi } from '../notices/notices.api.ts'
+import { noticePages } from '../notices/notices.pages.tsx'
+import { answerPages } from '../volunteers/answers.pages.tsx'
+import { shiftPages } from '../volunteers/shifts.pages.tsx'
+import { volunteerApi } from '../volunteers/volunteers.api.ts'
+import { volunteerPages } from '../volunteers/volunteers.pages.tsx'
 import { areaPages } from '../areas/areas.pages.tsx'
 import { campaignApi } from '../campaigns/campaigns.api.ts'
 import { campaignPages } from '../campaigns/campaigns.pages.tsx'
@@ -117,6 +123,8 @@ export function createApp(services: Services): Web {
   const api = new Api()
   accessApi(api, services, signIn)
   areaApi(api)
+  volunteerApi(api)
+  noticeApi(api)
   documentApi(api)
   campaignApi(api)
   giftSourceApi(api)
@@ -136,6 +144,10 @@ export function createApp(services: Services): Web {
   rolesPage(app)
   areaPages(app)
   jobPages(app)
+  volunteerPages(app)
+  shiftPages(app)
+  answerPages(app)
+  noticePages(app)
   documentPages(app)
   campaignPages(app)
   giftSourcePages(app)

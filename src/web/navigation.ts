@@ -31,7 +31,14 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
     ],
   },
   { group: 'health', rooms: [] },
-  { group: 'helpers', rooms: [] },
+  {
+    group: 'helpers',
+    rooms: [
+      { path: '/volunteers', label: 'volunteers', icon: 'heart-handshake', permission: 'volunteers.read' },
+      { path: '/shifts', label: 'shifts', icon: 'calendar-time', permission: 'volunteers.read' },
+      { path: '/notices', label: 'notices', icon: 'mail', permission: 'notices.read' },
+    ],
+  },
   {
     group: 'office',
     rooms: [

@@ -26,6 +26,7 @@ export const enWeb: typeof viWeb = {
     events: 'Health events',
     pharmacy: 'Medicines',
     volunteers: 'Volunteers',
+    shifts: 'Shifts',
     ownSchedule: 'My schedule',
     documents: 'Documents',
     notices: 'Notices',

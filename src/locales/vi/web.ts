@@ -24,6 +24,7 @@ export const viWeb = {
     events: 'Đợt khám',
     pharmacy: 'Thuốc',
     volunteers: 'Tình nguyện viên',
+    shifts: 'Ca và phân công',
     ownSchedule: 'Lịch của tôi',
     documents: 'Tệp',
     notices: 'Thông báo',
