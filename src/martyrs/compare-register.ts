@@ -6,7 +6,7 @@ import { nationalIdCipher } from '../registry/national-id-cipher.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { formatPartialDate } from '../vietnamese/partial-date.ts'
 import { sameName } from '../vietnamese/same-name.ts'
-import { knownRegister } from './known-register.queries.ts'
+import { type KnownRegister, knownRegister } from './known-register.queries.ts'
 import { RegisterDraft } from './register-draft.ts'
 import type { EntryMerit, RegisterEntry } from './register-entry.ts'
 
@@ -37,6 +37,8 @@ export async function compareRegister(
 ): Promise<Comparison[]> {
   const cipher = nationalIdCipher(ctx.ground.secrets)
   const known = await knownRegister(tx, areaId, entries, cipher)
+  if (known.byKey.size === 0)
+    return allNew(entries, entry => (entry.nationalId === null ? null : cipher.index('national-id', entry.nationalId)), known)
   const draft = new RegisterDraft(ctx, { areaId, importId: areaId, entries }, known, cipher, known.hamlets)
   for (const [index, entry] of entries.entries()) draft.add(index, entry)
   const stored = await storedOf(tx, [...draft.recognised])
@@ -56,6 +58,18 @@ export async function compareRegister(
       conflict,
       additions: additions.get(id) ?? 0,
     }
+  })
+}
+
+/** The first register of a commune: nobody can be recognised, only an id can already belong to somebody. */
+function allNew(entries: readonly RegisterEntry[], indexOf: (entry: RegisterEntry) => string | null, known: KnownRegister): Comparison[] {
+  const seen = new Set<string>()
+  return entries.map(entry => {
+    const index = indexOf(entry)
+    const conflict =
+      index === null ? null : known.takenElsewhere.has(index) ? 'national-id-elsewhere' : seen.has(index) ? 'national-id-taken' : null
+    if (index !== null && conflict === null) seen.add(index)
+    return { standing: 'new', subjectId: null, differences: [], conflict, additions: 0 }
   })
 }
 

@@ -288,6 +288,26 @@ describe('a register that comes after another', () => {
     })
   })
 
+  test('with an id that somebody else has keeps the person, leaves the id out and says so before and after', async () => {
+    const withId = ['TT', 'Họ và tên', 'Năm sinh', 'Đối tượng', 'Thôn', 'Số CCCD/CMND']
+    const register = (...rows: (string | number)[][]) => workbook({ A: [['UBND XÃ CANH NẬU'], withId, ...rows] })
+    const twice = register(
+      [1, 'Nguyễn Văn An', 1950, 'Thương binh', 'Thôn 1', '001050000123'],
+      [2, 'Lê Văn Bé', 1950, 'Thương binh', 'Thôn 1', '001050000123'],
+    )
+    const first = await send(twice)
+    const said = async (importId: string) =>
+      (await allRows(officer(), importId)).map(row => [row.verdict, row.understood?.conflict ?? null])
+    expect(await said(first.importId)).toEqual([
+      ['accepted', null],
+      ['accepted-with-question', 'national-id-taken'],
+    ])
+    await applyImport(officer(), { importId: first.importId })
+    expect((await getImport(officer(), first.importId)).stored).toMatchObject({ people: 2, idConflicts: 1 })
+    const later = await send(register([1, 'Trần Văn Chín', 1950, 'Thương binh', 'Thôn 1', '001050000123']))
+    expect(await said(later.importId)).toEqual([['accepted-with-question', 'national-id-taken']])
+  })
+
   test('cannot be taken back when somebody has built upon it, and says what', async () => {
     const { importId } = await send(file(['TB01', 'Nguyễn Văn An', 1950, 'Thương binh', 31, 'Thôn 1', null, 'có']))
     await applyImport(officer(), { importId })
