@@ -26,7 +26,7 @@ export class Migration20240601000040_notices extends Migration {
     this
       .addSql(`create function keep_notice_step() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
       begin
-        insert into notice_step (notice_id, state, cause, attempts) values (new.id, new.state, new.cause, new.attempts);
+        insert into notice_step (notice_id, at, state, cause, attempts) values (new.id, new.state_at, new.state, new.cause, new.attempts);
         return null;
       end $$`)
     this.addSql(`create trigger step_first after insert on notice for each row execute function keep_notice_step()`)

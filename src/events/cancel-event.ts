@@ -30,7 +30,7 @@ export async function cancelEvent(ctx: Context, input: z.infer<typeof CancelEven
 
 /** Mails that wait are taken back; whoever already has one gets the cancellation. The others are on the call sheet. */
 async function tellThoseTold(tx: EntityManager, ctx: Context, event: HealthEvent): Promise<void> {
-  const { told } = await withdrawNotices(tx, { kind: invitationNotice, occasionId: event.id, because: 'event cancelled' })
+  const { told } = await withdrawNotices(tx, ctx, { kind: invitationNotice, occasionId: event.id, because: 'event cancelled' })
   const rows = await tx.execute<{ id: string; arrives_at: string; area_id: string; person_id: string; name: string }[]>(
     `select distinct on (p.id) t.id, t.arrives_at, t.area_id, p.id as person_id, p.full_name as name
      from invitation t join invitee i on i.id = t.invitee_id join person p on p.id = i.person_id

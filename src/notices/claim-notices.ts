@@ -30,10 +30,10 @@ export interface ClaimOptions {
 export async function claimNotices(ctx: Context, { token, batch, leaseSeconds, mailPerSecond }: ClaimOptions): Promise<Claim> {
   return inTransaction(ctx, async tx => {
     await tx.execute(
-      `update notice set state = 'stale', state_at = now(), cause = 'begun', claim = null, lease_until = null
+      `update notice set state = 'stale', state_at = ?, cause = 'begun', claim = null, lease_until = null
        where id in (select id from notice where not_after <= ? and (state in ('asked', 'awaiting-retry') or (state = 'claimed' and lease_until < now()))
          limit 500 for update skip locked)`,
-      [ctx.now()],
+      [ctx.now(), ctx.now()],
     )
     const due = `(state in ('asked', 'awaiting-retry') and next_try_at <= now()) or (state = 'claimed' and lease_until < now())`
     const [waiting] = await tx.execute<{ n: number }[]>(`select count(*)::int as n from (select from notice where ${due} limit ?) due`, [
@@ -44,11 +44,11 @@ export async function claimNotices(ctx: Context, { token, batch, leaseSeconds, m
     if (tokens?.granted == null) return 'shut'
     if (tokens.granted === 0) return 'wait'
     const rows = await tx.execute<(Omit<ClaimedNotice, 'notAfter'> & { notAfter: string | null })[]>(
-      `update notice set state = 'claimed', state_at = now(), cause = null, attempts = attempts + 1, claim = ?, lease_until = now() + make_interval(secs => ?)
+      `update notice set state = 'claimed', state_at = ?, cause = null, attempts = attempts + 1, claim = ?, lease_until = now() + make_interval(secs => ?)
        where id in (select id from notice where ${due} order by next_try_at, id limit ? for update skip locked)
        returning id, kind, occasion_id as "occasionId", version, recipient_id as "recipientId", recipient_name as "recipientName", payload, attempts,
          not_after as "notAfter"`,
-      [token, leaseSeconds, tokens.granted],
+      [ctx.now(), token, leaseSeconds, tokens.granted],
     )
     if (rows.length < tokens.granted)
       await tx.execute(`update mail_gate set tokens = tokens + ? where id = 1`, [tokens.granted - rows.length])

@@ -25,8 +25,8 @@ export function holdLeases(ctx: Context, token: string, leaseSeconds: number) {
       sureUntil = 0
       await inTransaction(ctx, tx =>
         tx.execute(
-          `update notice set state = 'asked', state_at = now(), cause = 'given back', claim = null, lease_until = null where claim = ?`,
-          [token],
+          `update notice set state = 'asked', state_at = ?, cause = 'given back', claim = null, lease_until = null where claim = ?`,
+          [ctx.now(), token],
         ),
       )
     },

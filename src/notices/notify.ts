@@ -41,12 +41,12 @@ export async function notifyAll<Payload extends Record<string, unknown>>(
     not_after: one.notAfter,
   }))
   const asked = await tx.execute<{ id: string }[]>(
-    `insert into notice (id, kind, occasion_id, version, recipient_id, recipient_name, about, area_id, payload, not_after, asked_by)
-     select a.id, ?, a.occasion_id, a.version, a.recipient_id, a.recipient_name, a.about, a.area_id, a.payload, a.not_after, ?
+    `insert into notice (id, kind, occasion_id, version, recipient_id, recipient_name, about, area_id, payload, not_after, asked_by, asked_at, state_at)
+     select a.id, ?, a.occasion_id, a.version, a.recipient_id, a.recipient_name, a.about, a.area_id, a.payload, a.not_after, ?, ?, ?
      from jsonb_to_recordset(?::jsonb) as a (id uuid, occasion_id uuid, version int, recipient_id uuid, recipient_name text, about text, area_id uuid,
        payload jsonb, not_after timestamptz)
      on conflict (occasion_id, version, recipient_id, kind) do nothing returning id`,
-    [kind.name, ctx.actor.id, JSON.stringify(rows)],
+    [kind.name, ctx.actor.id, ctx.now(), ctx.now(), JSON.stringify(rows)],
   )
   if (asked.length > 0) askToSend(tx, ctx)
   return asked.length

@@ -22,12 +22,12 @@ export async function recordOutcomes(ctx: Context, token: string, outcomes: read
   const sent = outcomes.some(one => one.state === 'sent')
   await inTransaction(ctx, async tx => {
     await tx.execute(
-      `update notice set state = o.state, state_at = now(), cause = o.cause, claim = null, lease_until = null,
-         sent_at = case when o.state = 'sent' then now() end, sent_to = o."sentTo",
+      `update notice set state = o.state, state_at = ?, cause = o.cause, claim = null, lease_until = null,
+         sent_at = case when o.state = 'sent' then ?::timestamptz end, sent_to = o."sentTo",
          next_try_at = case when o.wait is null then notice.next_try_at else now() + make_interval(secs => o.wait) end
        from jsonb_to_recordset(?::jsonb) as o (id uuid, state text, cause text, "sentTo" text, wait double precision)
        where notice.id = o.id and (notice.claim = ? or (o.state = 'sent' and notice.state in ('claimed', 'asked', 'awaiting-retry')))`,
-      [JSON.stringify(outcomes), token],
+      [ctx.now(), ctx.now(), JSON.stringify(outcomes), token],
     )
     if (outages > 0 && !sent)
       // Half of the limit stays counted, so that the first error after the pause soon shuts the gate again.

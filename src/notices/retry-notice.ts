@@ -12,9 +12,9 @@ export async function retryNotice(ctx: Context, { noticeId }: z.infer<typeof Ret
   allow(ctx, 'notices.send')
   await inTransaction(ctx, async tx => {
     const [notice] = await tx.execute<{ state: string }[]>(
-      `update notice set state = 'asked', state_at = now(), cause = null, attempts = 0, next_try_at = now()
+      `update notice set state = 'asked', state_at = ?, cause = null, attempts = 0, next_try_at = now()
        where id = ? and state in ('not-reached', 'refused', 'awaiting-retry') returning state`,
-      [noticeId],
+      [ctx.now(), noticeId],
     )
     if (notice != null) return askToSend(tx, ctx)
     const [found] = await tx.execute<{ state: string }[]>(`select state from notice where id = ?`, [noticeId])

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Context } from '../context.ts'
 import type { NoticeKind } from './notice-kind.ts'
 
 export interface Withdrawal {
@@ -11,13 +12,14 @@ export interface Withdrawal {
 /** Takes back what still waits. Names who hears nothing now, and who was told already (or is being told this moment): they need a cancellation. */
 export async function withdrawNotices(
   tx: EntityManager,
+  ctx: Context,
   { kind, occasionId, recipientIds, because }: Withdrawal,
 ): Promise<{ withdrawn: string[]; told: string[] }> {
   const scope = `kind = ? and occasion_id = ?${recipientIds == null ? '' : ' and recipient_id = any(?::uuid[])'}`
   const values = [kind.name, occasionId, ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`])]
   const withdrawn = await tx.execute<{ recipient_id: string }[]>(
-    `update notice set state = 'withdrawn', state_at = now(), cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning recipient_id`,
-    [because, ...values],
+    `update notice set state = 'withdrawn', state_at = ?, cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning recipient_id`,
+    [ctx.now(), because, ...values],
   )
   const told = await tx.execute<{ recipient_id: string }[]>(
     `select distinct recipient_id from notice where ${scope} and state in ('claimed', 'sent')`,

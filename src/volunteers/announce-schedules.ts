@@ -56,7 +56,7 @@ export async function tellSchedules(
   { purpose, because }: { readonly purpose: 'schedule' | 'withdrawal'; readonly because: string | null },
 ): Promise<void> {
   for (const kind of [scheduleNotice, shiftWithdrawnNotice])
-    await withdrawNotices(tx, { kind, occasionId: occasion.id, recipientIds: due.map(one => one.volunteer.id), because: 'superseded' })
+    await withdrawNotices(tx, ctx, { kind, occasionId: occasion.id, recipientIds: due.map(one => one.volunteer.id), because: 'superseded' })
   const told = due.map(one => ({
     one,
     schedule: {

@@ -170,13 +170,14 @@ export function shiftPages(app: Web): void {
   })
 }
 
-function AnswerState({ placed }: { placed: Placed }) {
+function AnswerState({ placed, brief = false }: { placed: Placed; brief?: boolean }) {
   const { say } = useScreen()
   const words = say.volunteers.shifts
   const { assignment } = placed
   if (assignment.attendance === 'came') return <Badge tone="good">{words.came}</Badge>
   if (assignment.attendance === 'no-show') return <Badge tone="bad">{words.noShow}</Badge>
-  if (assignment.confirmedAt != null) return <Badge tone="good">{words.confirmed(formatDateTime(assignment.confirmedAt))}</Badge>
+  if (assignment.confirmedAt != null)
+    return <Badge tone="good">{words.confirmed(brief ? '' : formatDateTime(assignment.confirmedAt))}</Badge>
   return placed.told ? <Badge tone="warn">{words.waiting}</Badge> : <Badge>{words.notTold}</Badge>
 }
 
@@ -230,14 +231,21 @@ function boardPage(c: OfOccasion, { occasion, shifts, toTell }: Board, form: For
             rows={ofDay}
             href={({ shift }) => `/shifts/${shift.id}`}
             columns={[
-              { head: words.time, cell: ({ shift }) => clockWords(shift) },
+              { head: words.time, cell: ({ shift }) => <span class="nowrap">{clockWords(shift)}</span> },
               {
                 head: words.place,
-                cell: ({ shift }) => (
+                cell: ({ shift, missing, gap }) => (
                   <>
                     {shift.place}
                     <br />
                     <small>{say.volunteers.roles[shift.role]}</small>
+                    <br />
+                    {missing === 0 ? (
+                      <Badge tone="good">{`${words.full} (${shift.needed})`}</Badge>
+                    ) : (
+                      <Badge tone="bad">{words.short(missing)}</Badge>
+                    )}
+                    {gap != null && <p class="field-hint">{say.volunteers.gaps(gap)}</p>}
                   </>
                 ),
               },
@@ -247,23 +255,11 @@ function boardPage(c: OfOccasion, { occasion, shifts, toTell }: Board, form: For
                   <ul class="plain-list">
                     {placed.map(one => (
                       <li>
-                        {one.volunteer.fullName} <AnswerState placed={one} />
+                        {one.volunteer.fullName} <AnswerState placed={one} brief />
                       </li>
                     ))}
                   </ul>
                 ),
-              },
-              {
-                head: words.state,
-                cell: ({ missing, gap, shift }) =>
-                  missing === 0 ? (
-                    <Badge tone="good">{`${words.full} (${shift.needed})`}</Badge>
-                  ) : (
-                    <>
-                      <Badge tone="bad">{words.short(missing)}</Badge>
-                      {gap != null && <p class="field-hint">{say.volunteers.gaps(gap)}</p>}
-                    </>
-                  ),
               },
             ]}
           />
@@ -556,43 +552,45 @@ async function notifyPage(c: OfOccasion, form: FormState) {
         <Form form={form} action={`/shifts/occasions/${occasion.id}/notify`}>
           <SubmitButton label={words.send(due.length)} cancel={`/shifts/occasions/${occasion.id}`} />
         </Form>
-        <Table
-          rows={due}
-          href={one => `/volunteers/${one.volunteer.id}`}
-          columns={[
-            {
-              head: say.volunteers.shifts.volunteer,
-              cell: one => (
-                <>
-                  {one.volunteer.fullName}
-                  <br />
-                  <small>{one.volunteer.email ?? words.noEmail}</small>
-                </>
-              ),
-            },
-            {
-              head: words.changes,
-              cell: one => (
-                <ul class="plain-list">
-                  {one.changes.map(change => (
-                    <li>{changeWords(say.volunteers, change)}</li>
-                  ))}
-                </ul>
-              ),
-            },
-            {
-              head: words.whole,
-              wide: true,
-              cell: one => (
-                <ul class="plain-list">
-                  {one.lines.map(line => (
-                    <li>{lineWords(say.volunteers, line)}</li>
-                  ))}
-                </ul>
-              ),
-            },
-          ]}
-        />
+        <Card title={words.changes}>
+          <Table
+            rows={due}
+            href={one => `/volunteers/${one.volunteer.id}`}
+            columns={[
+              {
+                head: say.volunteers.shifts.volunteer,
+                cell: one => (
+                  <>
+                    {one.volunteer.fullName}
+                    <br />
+                    <small>{one.volunteer.email ?? words.noEmail}</small>
+                  </>
+                ),
+              },
+              {
+                head: words.changes,
+                cell: one => (
+                  <ul class="plain-list">
+                    {one.changes.map(change => (
+                      <li>{changeWords(say.volunteers, change)}</li>
+                    ))}
+                  </ul>
+                ),
+              },
+              {
+                head: words.whole,
+                wide: true,
+                cell: one => (
+                  <ul class="plain-list">
+                    {one.lines.map(line => (
+                      <li>{lineWords(say.volunteers, line)}</li>
+                    ))}
+                  </ul>
+                ),
+              },
+            ]}
+          />
+        </Card>
       </>
     ),
   )

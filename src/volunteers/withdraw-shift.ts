@@ -38,13 +38,13 @@ async function withdrawAll(tx: EntityManager, ctx: Context, shifts: readonly Shi
   const recipientIds = [...new Set(assignments.map(one => one.volunteerId))]
   if (recipientIds.length === 0) return 0
   // First what waits: whoever has not been told need not hear of it, nor of its end.
-  const { withdrawn } = await withdrawNotices(tx, {
+  const { withdrawn } = await withdrawNotices(tx, ctx, {
     kind: scheduleNotice,
     occasionId: occasion.id,
     recipientIds,
     because: 'shift-withdrawn',
   })
-  await withdrawNotices(tx, { kind: reminderNotice, occasionId: occasion.id, recipientIds, because: 'shift-withdrawn' })
+  await withdrawNotices(tx, ctx, { kind: reminderNotice, occasionId: occasion.id, recipientIds, because: 'shift-withdrawn' })
   const due = await dueSchedules(tx, occasion.id, recipientIds)
   const gone = new Set(shifts.map(shift => shift.id))
   const toCancel = due

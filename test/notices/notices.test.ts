@@ -142,7 +142,9 @@ test('what still waits is withdrawn; who was told is named, for a cancellation',
   await tell(first)
   await send()
   await tell(second)
-  const answer = await inTransaction(coordinator, tx => withdrawNotices(tx, { kind: testNotice, occasionId, because: 'event-cancelled' }))
+  const answer = await inTransaction(coordinator, tx =>
+    withdrawNotices(tx, coordinator, { kind: testNotice, occasionId, because: 'event-cancelled' }),
+  )
   expect(answer).toEqual({ withdrawn: [second.recipient.id], told: [first.recipient.id] })
   await send()
   expect(await states()).toEqual(['sent', 'withdrawn: event-cancelled'])

@@ -30,6 +30,7 @@ export const enNotices: typeof viNotices = {
       'given back': 'the sender before stopped half-way',
       'shift-withdrawn': 'the shift was withdrawn',
       'event-cancelled': 'the event was called off',
+      'event cancelled': 'the event was called off',
       done: 'the work is done',
     })[cause] ??
     (cause.startsWith('gave-up: ')

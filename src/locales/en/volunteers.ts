@@ -3,6 +3,9 @@ import type { viVolunteers } from '../vi/volunteers.ts'
 
 const hours = (minutes: number) => `${(minutes / 60).toLocaleString('en-GB', { maximumFractionDigits: 1 })} h`
 
+const whyNot = (gap: GapReason) =>
+  `Of ${gap.withSkill} others with the skill: ${[gap.busy > 0 && `${gap.busy} have another shift then`, gap.notFree > 0 && `${gap.notFree} are not free`, gap.declined > 0 && `${gap.declined} said they cannot come`].filter(Boolean).join(', ')}.`
+
 export const enVolunteers: typeof viVolunteers = {
   title: 'Volunteers',
   lead: 'People who help at check-ups, hand-overs and home visits: what they can do and when they are free.',
@@ -103,8 +106,8 @@ export const enVolunteers: typeof viVolunteers = {
     ({
       'nobody-has-skill': 'Nobody else has this skill.',
       'nobody-free': `${gap.withSkill} have the skill, none is free then.`,
-      'all-busy': `Of ${gap.withSkill} with the skill ${gap.busy} have another shift then, ${gap.notFree} are not free${gap.declined > 0 ? `, ${gap.declined} cannot come` : ''}.`,
-      declined: `Of ${gap.withSkill} with the skill ${gap.declined} said they cannot come, ${gap.notFree} are not free.`,
+      'all-busy': whyNot(gap),
+      declined: whyNot(gap),
     })[gap.code],
   unfit: {
     'skill-missing': 'lacks the skill',

@@ -31,6 +31,7 @@ export const viNotices = {
       'given back': 'người gửi trước dừng giữa chừng',
       'shift-withdrawn': 'ca đã hủy',
       'event-cancelled': 'đợt khám đã hủy',
+      'event cancelled': 'đợt khám đã hủy',
       done: 'việc đã xong',
     })[cause] ??
     (cause.startsWith('gave-up: ')

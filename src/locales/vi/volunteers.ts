@@ -12,6 +12,9 @@ const roles: Record<Skill, string> = {
   clerk: 'Ghi sổ',
 }
 
+const whyNot = (gap: GapReason) =>
+  `Trong ${gap.withSkill} người khác có chuyên môn: ${[gap.busy > 0 && `${gap.busy} người đã có ca trùng giờ`, gap.notFree > 0 && `${gap.notFree} người không rảnh`, gap.declined > 0 && `${gap.declined} người báo không tham gia được`].filter(Boolean).join(', ')}.`
+
 export const viVolunteers = {
   title: 'Tình nguyện viên',
   lead: 'Người giúp đợt khám, buổi trao quà và thăm hỏi: làm được việc gì, rảnh buổi nào.',
@@ -117,8 +120,8 @@ export const viVolunteers = {
     ({
       'nobody-has-skill': 'Không có thêm ai có chuyên môn này.',
       'nobody-free': `${gap.withSkill} người có chuyên môn nhưng không ai rảnh buổi đó.`,
-      'all-busy': `Trong ${gap.withSkill} người có chuyên môn: ${gap.busy} người đã có ca trùng giờ, ${gap.notFree} người không rảnh${gap.declined > 0 ? `, ${gap.declined} người báo không tham gia được` : ''}.`,
-      declined: `Trong ${gap.withSkill} người có chuyên môn: ${gap.declined} người báo không tham gia được, ${gap.notFree} người không rảnh.`,
+      'all-busy': whyNot(gap),
+      declined: whyNot(gap),
     })[gap.code],
   unfit: {
     'skill-missing': 'không có chuyên môn này',
