@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { Steps } from '../../src/demo/walk-steps.ts'
+import { dong, grouped, summaryTable, widthOf, wrongFigures } from '../../src/demo/walk-table.ts'
+import { refusedRows, registerTruth } from '../../src/demo/walk-truth.ts'
+
+const steps = [
+  {
+    vi: 'Nhập sổ',
+    en: 'Import',
+    seconds: 1.24,
+    figures: [
+      { vi: 'Người', en: 'people', found: '420', expected: '420' },
+      { vi: 'Số tiền', en: 'đồng', found: '115.800.000 đ', expected: '115.500.000 đ' },
+      { sentence: 'Người lập danh sách không được tự phê duyệt, dù có cả hai vai trò.' },
+      { vi: 'Dòng đã đọc', en: 'rows read', found: '463' },
+    ],
+  },
+]
+
+test('whoever reads the summary sees each figure in line, a tick where it adds up and what it had to be where it does not', () => {
+  const lines = summaryTable(steps).split('\n')
+  const ends = ['420', '115.800.000 đ', '463'].map(found => {
+    const line = lines.find(one => one.includes(` ${found}`)) ?? ''
+    return widthOf(line.slice(0, line.indexOf(found))) + widthOf(found)
+  })
+  expect(new Set(ends).size).toBe(1)
+  expect(lines.find(line => line.includes('Người ·'))).toMatch(/420 ✓$/)
+  expect(lines.find(line => line.includes('Số tiền'))).toMatch(/115\.800\.000 đ ✗ 115\.500\.000 đ$/)
+  expect(lines.find(line => line.includes('Nhập sổ'))).toMatch(/1\.2 s$/)
+})
+
+test('a long sentence stands whole and does not widen the columns', () => {
+  const lines = summaryTable(steps).split('\n')
+  expect(lines.some(line => line.includes('dù có cả hai vai trò.”'))).toBe(true)
+  expect(widthOf(lines[0]!)).toBeLessThan(45)
+})
+
+test('only a figure that had to be something else counts as wrong', () => {
+  expect(wrongFigures(steps).map(figure => figure.vi)).toEqual(['Số tiền'])
+})
+
+test('a step that breaks off keeps the figures it told and the time it took', async () => {
+  const walk = new Steps()
+  await expect(
+    walk.step('Bước', 'Step', async () => {
+      walk.check('Suất', 'gifts', 1, 2)
+      throw new Error('broken')
+    }),
+  ).rejects.toThrow('broken')
+  expect(walk.done).toMatchObject([{ vi: 'Bước', figures: [{ found: '1', expected: '2' }] }])
+})
+
+test('money is written as papers write it', () => {
+  expect([grouped(0), grouped(999), grouped(1000), dong(115_800_000)]).toEqual(['0', '999', '1.000', '115.800.000 đ'])
+})
+
+test('the sample itself says which five rows nobody can take', async () => {
+  expect(refusedRows(await registerTruth()).map(({ row }) => row)).toEqual([466, 467, 468, 469, 470])
+})
