@@ -1,6 +1,7 @@
 import { Account } from './access/account.entity.ts'
 import { ApiKey } from './access/api-key.entity.ts'
 import { RoleGrant } from './access/role-grant.entity.ts'
+import { AreaChange } from './areas/area-change.entity.ts'
 import { Area, AreaSuccession, Hamlet } from './areas/area.entity.ts'
 import { Campaign } from './campaigns/campaign.entity.ts'
 import { CourtesyVisit } from './campaigns/courtesy-visit.entity.ts'
@@ -34,6 +35,7 @@ import { Contact, Death, Departure, MeritRecord, Origin, Person, SoldierFamily }
 /** Every entity, listed. */
 export const entities = [
   Area,
+  AreaChange,
   AreaSuccession,
   Hamlet,
   Account,

@@ -27,6 +27,16 @@ export const refusalKinds = {
   // areas
   'area/not-valid-then': 'invalid',
   'hamlet/name-taken': 'conflict',
+  'area-change/not-planned': 'conflict',
+  'area-change/not-carried-out': 'conflict',
+  'area-change/not-yet': 'conflict',
+  'area-change/without-target': 'invalid',
+  'area-change/leftovers': 'conflict',
+  'area-change/built-upon': 'conflict',
+  'area-tree/unreadable': 'invalid',
+  'move/already-offered': 'conflict',
+  'move/same-commune': 'invalid',
+  'move/already-decided': 'conflict',
   // imports
   'spreadsheet/not-one': 'invalid',
   'spreadsheet/encrypted': 'invalid',

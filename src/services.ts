@@ -1,5 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
 import { type Logger, pino } from 'pino'
+import { accountsHolding } from './access/accounts-of-area.ts'
+import { areaHoldings } from './areas/area-holdings.ts'
 import type { Config } from './config.ts'
 import type { Ground } from './context.ts'
 import { openOrm } from './database/orm.ts'
@@ -7,15 +9,19 @@ import { documentKinds } from './documents/document-kind.ts'
 import { resultReportKind } from './handovers/result-report.document.ts'
 import { settlementMinutesKind } from './handovers/settlement-minutes.document.ts'
 import { eventDocumentKinds } from './events/events.documents.ts'
+import { eventsHolding } from './events/events-of-area.ts'
 import { eventReactions } from './events/events.reactions.ts'
 import { comparisonKind } from './lists/comparison.document.ts'
 import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
+import { listHoldings } from './lists/lists-of-area.ts'
 import { listReactions } from './lists/lists.reactions.ts'
 import { publicListKind } from './lists/public-list.document.ts'
 import { allImportKinds } from './import-kinds.ts'
 import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { openMail } from './mail/transport.ts'
+import { martyrsHolding } from './martyrs/martyrs-follow-area.ts'
+import { peopleHolding } from './registry/people-follow-area.ts'
 import { collectReactions } from './reaction.ts'
 import { volunteerReactions } from './volunteers/volunteers.reactions.ts'
 import { supply, type Supplies } from './supply.ts'
@@ -33,6 +39,7 @@ const reactions = collectReactions([...listReactions, ...eventReactions, ...volu
 
 /** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([
+  supply(areaHoldings, [peopleHolding, martyrsHolding, ...listHoldings, eventsHolding, accountsHolding]),
   supply(importKinds, allImportKinds),
   supply(documentKinds, [
     signOffBookKind,

@@ -86,3 +86,9 @@ export async function getValidArea(tx: EntityManager, areaId: string, day: strin
   if (!area.isValidOn(day)) throw new Refusal('area/not-valid-then', { name: area.name })
   return area
 }
+
+/** As `getValidArea`, and waits for a merger or split of the unit that is just being carried out. */
+export async function lockValidArea(tx: EntityManager, areaId: string, day: string): Promise<Area> {
+  await tx.execute(`select 1 from area where id = ? for key share`, [areaId])
+  return getValidArea(tx, areaId, day)
+}

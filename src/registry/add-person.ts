@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
+import { lockValidArea } from '../areas/areas.queries.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -22,6 +23,7 @@ export const AddPerson = PersonDetails.extend({
 export async function addPerson(ctx: Context, input: z.input<typeof AddPerson>): Promise<Person> {
   allow(ctx, 'registry.write', input.areaId)
   return inTransaction(ctx, async tx => {
+    await lockValidArea(tx, input.areaId, isoDay(ctx.now()))
     const described = orRefuse(describePerson(input, isoDay(ctx.now())))
     if (input.notADuplicate !== true) await refuseDuplicate(tx, described)
     const national = await sealId(tx, ctx, 'national-id', described.nationalId, null)

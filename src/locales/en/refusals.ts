@@ -60,6 +60,18 @@ export const enRefusals: typeof viRefusals = {
   'account/link-invalid': () => 'This link has been used or has expired. Ask for a new one.',
   'area/not-valid-then': f => `The area ${f['name'] ?? ''} does not exist on that day. Choose one that does.`,
   'hamlet/name-taken': f => `This commune already has a hamlet called “${f['name'] ?? ''}”. Use that one or choose another name.`,
+  'area-change/not-planned': ({ name }) => `“${name}” has been carried out or dropped. See where it stands on the mergers and splits page.`,
+  'area-change/not-carried-out': ({ name }) => `“${name}” has not been carried out, so there is nothing to undo.`,
+  'area-change/not-yet': ({ day }) => `This takes effect on ${day}. It can be carried out from that day.`,
+  'area-change/without-target': () => 'No receiving unit. Choose one that exists or name a new one.',
+  'area-change/leftovers': ({ hamlets, people }) =>
+    `${hamlets} hamlets and ${people} people or martyrs have no place yet. Place each hamlet, or choose the unit that takes the rest.`,
+  'area-change/built-upon': ({ count }) =>
+    `Cannot be undone: ${count} records were changed or made in the new unit since. Deal with those first.`,
+  'area-tree/unreadable': ({ row }) => `Row ${row} of the file cannot be read. Check key, kind, name, parent and the dates.`,
+  'move/already-offered': ({ name }) => `Moving ${name} has been offered already and waits for the other commune.`,
+  'move/same-commune': () => 'The destination must be another commune.',
+  'move/already-decided': () => 'This offer has been answered or withdrawn.',
   'spreadsheet/not-one': () => 'This file is not a spreadsheet. Choose an .xlsx, .xls, .ods or .csv file.',
   'spreadsheet/encrypted': () => 'This spreadsheet has a password. Remove it and send the file again.',
   'spreadsheet/empty': () => 'This spreadsheet holds no data.',

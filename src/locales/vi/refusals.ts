@@ -59,6 +59,19 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'account/link-invalid': () => 'Đường dẫn này đã được dùng hoặc đã hết hạn. Hãy yêu cầu một đường dẫn mới.',
   'area/not-valid-then': f => `Địa bàn ${f['name'] ?? 'này'} không còn (hoặc chưa có) vào ngày đó. Hãy chọn địa bàn đang có hiệu lực.`,
   'hamlet/name-taken': f => `Xã này đã có thôn tên “${f['name'] ?? ''}”. Hãy dùng thôn đã có hoặc đặt tên khác.`,
+  'area-change/not-planned': ({ name }) => `“${name}” đã được thực hiện hoặc đã bỏ. Xem lại tình trạng ở trang sáp nhập, chia tách.`,
+  'area-change/not-carried-out': ({ name }) => `“${name}” chưa được thực hiện nên không có gì để hoàn tác.`,
+  'area-change/not-yet': ({ day }) => `Việc này có hiệu lực từ ${day}. Đến ngày đó mới thực hiện được.`,
+  'area-change/without-target': () => 'Chưa có đơn vị tiếp nhận. Chọn đơn vị đã có hoặc ghi tên đơn vị mới.',
+  'area-change/leftovers': ({ hamlets, people }) =>
+    `Còn ${hamlets} thôn và ${people} người, liệt sĩ chưa có nơi đến. Chọn nơi đến cho từng thôn, hoặc chọn đơn vị nhận phần còn lại.`,
+  'area-change/built-upon': ({ count }) =>
+    `Không hoàn tác được: có ${count} hồ sơ đã thay đổi hoặc được lập ở đơn vị mới sau khi sáp nhập. Xử lý các hồ sơ đó trước.`,
+  'area-tree/unreadable': ({ row }) =>
+    `Dòng ${row} của tệp địa bàn không đọc được. Kiểm tra các cột key, kind, name, parent và ngày hiệu lực.`,
+  'move/already-offered': ({ name }) => `Việc chuyển ${name} đã được đề nghị và đang chờ nơi đến trả lời.`,
+  'move/same-commune': () => 'Nơi đến phải là một xã khác.',
+  'move/already-decided': () => 'Đề nghị chuyển này đã được trả lời hoặc rút lại.',
   'spreadsheet/not-one': () => 'Tệp này không phải bảng tính. Hãy chọn tệp .xlsx, .xls, .ods hoặc .csv.',
   'spreadsheet/encrypted': () => 'Bảng tính này có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.',
   'spreadsheet/empty': () => 'Bảng tính này không có dữ liệu.',
