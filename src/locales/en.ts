@@ -13,6 +13,8 @@ import { enRegistry } from './en/registry.ts'
 import { enNotices } from './en/notices.ts'
 import { enVolunteers } from './en/volunteers.ts'
 import { enWeb } from './en/web.ts'
+import { enEvents } from './en/events.ts'
+import { enPharmacy } from './en/pharmacy.ts'
 import type { vi } from './vi.ts'
 
 export const en: typeof vi = {
@@ -31,4 +33,6 @@ export const en: typeof vi = {
   notices: enNotices,
   jobs: enJobs,
   volunteers: enVolunteers,
+  events: enEvents,
+  pharmacy: enPharmacy,
 }

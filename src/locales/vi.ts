@@ -13,6 +13,8 @@ import { viRegistry } from './vi/registry.ts'
 import { viNotices } from './vi/notices.ts'
 import { viVolunteers } from './vi/volunteers.ts'
 import { viWeb } from './vi/web.ts'
+import { viEvents } from './vi/events.ts'
+import { viPharmacy } from './vi/pharmacy.ts'
 
 /** One line a feature. The shape of this dictionary is the law: English must have every sentence, or nothing compiles. */
 export const vi = {
@@ -31,4 +33,6 @@ export const vi = {
   notices: viNotices,
   jobs: viJobs,
   volunteers: viVolunteers,
+  events: viEvents,
+  pharmacy: viPharmacy,
 }

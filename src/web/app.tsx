@@ -27,6 +27,10 @@ import { listApi } from '../lists/lists.api.ts'
 import { listPages } from '../lists/lists.pages.tsx'
 import { occasionPages } from '../lists/occasion.pages.tsx'
 import { findOccasionProgress } from '../lists/occasion.queries.ts'
+import { eventDayPages } from '../events/event-day.pages.tsx'
+import { eventPages } from '../events/events.pages.tsx'
+import { inviteePages } from '../events/invitees.pages.tsx'
+import { patientPages } from '../events/patient.pages.tsx'
 import { eventApi } from '../events/events.api.ts'
 import { eventDayApi } from '../events/event-day.api.ts'
 import { handoverApi } from '../handovers/handovers.api.ts'
@@ -43,6 +47,7 @@ import { pharmacyApi } from '../pharmacy/pharmacy.api.ts'
 import { familyPages } from '../martyrs/family.pages.tsx'
 import { martyrApi } from '../martyrs/martyrs.api.ts'
 import { martyrPages, martyrTies } from '../martyrs/martyrs.pages.tsx'
+import { pharmacyPages } from '../pharmacy/pharmacy.pages.tsx'
 import { httpStatusOf, Refusal } from '../refusal.ts'
 import { registryApi } from '../registry/registry.api.ts'
 import { cardFormPages } from '../registry/card-forms.pages.tsx'
@@ -148,6 +153,11 @@ export function createApp(services: Services): Web {
   shiftPages(app)
   answerPages(app)
   noticePages(app)
+  eventPages(app)
+  inviteePages(app)
+  eventDayPages(app)
+  patientPages(app)
+  pharmacyPages(app)
   documentPages(app)
   campaignPages(app)
   giftSourcePages(app)

@@ -30,7 +30,13 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
       { path: '/imports', label: 'imports', icon: 'file-import', permission: 'imports.read' },
     ],
   },
-  { group: 'health', rooms: [] },
+  {
+    group: 'health',
+    rooms: [
+      { path: '/events', label: 'events', icon: 'stethoscope', permission: 'events.read' },
+      { path: '/pharmacy', label: 'pharmacy', icon: 'pill', permission: 'pharmacy.read' },
+    ],
+  },
   {
     group: 'helpers',
     rooms: [
