@@ -232,14 +232,7 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
             rows={found}
             empty={say.events.nobodyFound}
             columns={[
-              { head: say.events.ticket, cell: row => <span class="ticket">{row.ticket_no == null ? '' : numbered(row.ticket_no)}</span> },
-              { head: say.events.person, cell: row => row.name },
-              { head: say.events.hamlet, cell: row => [say.events.born(row.birth_year), row.hamlet].filter(Boolean).join(', ') },
-              {
-                head: say.events.when,
-                cell: row =>
-                  row.seat_arrives_at == null ? '' : `${formatTime(row.seat_arrives_at)} ${formatDate(new Date(row.seat_arrives_at))}`,
-              },
+              { head: say.events.person, cell: row => <Found row={row} /> },
               { head: '', align: 'end', cell: row => <DeskActs root={root} session={session} row={row} /> },
             ]}
           />
@@ -254,6 +247,21 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
         </Form>
       </Card>
     </>,
+  )
+}
+
+function Found({ row }: { row: ArrivalRow }) {
+  const { say } = useScreen()
+  const when =
+    row.seat_arrives_at == null
+      ? null
+      : `${say.events.when.toLowerCase()} ${formatTime(row.seat_arrives_at)} ${formatDate(new Date(row.seat_arrives_at))}`
+  return (
+    <>
+      {row.ticket_no != null && <span class="ticket">{numbered(row.ticket_no)} </span>}
+      {row.name}
+      <small class="below">{[say.events.born(row.birth_year), row.hamlet, when].filter(Boolean).join(' · ')}</small>
+    </>
   )
 }
 
@@ -339,7 +347,7 @@ function LiveFigures({ live, address, queue }: { live: Live; address: string; qu
           { head: say.events.called, cell: station => station.called, align: 'end', wide: true },
           { head: say.events.finished, cell: station => station.done, align: 'end', wide: true },
           { head: say.events.missed, cell: station => station.missed, align: 'end', wide: true },
-          { head: say.events.longest, cell: station => say.events.minutesShort(station.longest), align: 'end' },
+          { head: say.events.longest, cell: station => say.events.minutesShort(station.longest), align: 'end', wide: true },
           {
             head: say.events.ahead,
             align: 'end',
@@ -388,7 +396,7 @@ async function queuePage(c: EventRoute, form: FormState): Promise<Response> {
     { title: `${say.events.queue}: ${station.name}`, path: '/queue', form },
     <>
       <SessionChoice action={root} card={card} session={session}>
-        <select name="station" class="form-select" aria-label={say.events.stationName}>
+        <select name="station" class="form-select input-medium" aria-label={say.events.stationName}>
           {stations.map(one => (
             <option value={one.id} selected={one.id === station.id}>
               {one.name}

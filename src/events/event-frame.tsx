@@ -1,9 +1,10 @@
-import type { Child } from 'hono/jsx'
 import { may, type Permission } from '../permissions.ts'
 import type { WebContext } from '../web/environment.ts'
 import { ErrorSummary } from '../web/forms.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import type { FormState } from '../web/submit-form.ts'
+
+type Child = Parameters<typeof page>[2]
 
 export interface EventHead {
   readonly id: string

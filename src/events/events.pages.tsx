@@ -276,7 +276,7 @@ function Steps({ card: { event, sessions, stations, counts }, manages, form }: {
       <Table
         rows={lines}
         columns={[
-          { head: say.events.order, cell: ([label]) => label },
+          { head: say.events.steps, cell: ([label]) => label },
           {
             head: say.events.state,
             cell: ([, done]) => (done ? <Badge tone="good">{say.events.done}</Badge> : <Badge tone="warn">{say.events.todo}</Badge>),
@@ -348,7 +348,7 @@ async function stationsPage(c: WebContext<'/events/:eventId/stations'>, form: Fo
           <fieldset class="event-row">
             <legend>{`${i + 1}`}</legend>
             {stations[i] != null && <Hidden name={`stations.${i}.id`} value={stations[i].id} />}
-            <TextField name={`stations.${i}.name`} label={say.events.stationName} required={i < stations.length} width="short" />
+            <TextField name={`stations.${i}.name`} label={say.events.stationName} required width="short" />
             <Select
               name={`stations.${i}.kind`}
               label={say.events.stationKind}
@@ -356,8 +356,8 @@ async function stationsPage(c: WebContext<'/events/:eventId/stations'>, form: Fo
               blank={false}
               options={stationKinds.map(kind => [kind, say.events.kinds[kind]] as const)}
             />
-            <NumberField name={`stations.${i}.desks`} label={say.events.desks} required={i < stations.length} />
-            <NumberField name={`stations.${i}.minutes`} label={say.events.minutes} required={i < stations.length} />
+            <NumberField name={`stations.${i}.desks`} label={say.events.desks} required />
+            <NumberField name={`stations.${i}.minutes`} label={say.events.minutes} required />
             <Checkbox name={`stations.${i}.onIndication`} label={say.events.onIndication} />
           </fieldset>
         ))}

@@ -279,10 +279,14 @@ async function callsPage(c: WebContext<'/events/:eventId/calls'>, form: FormStat
         { head: say.events.person, cell: line => <Who line={line} /> },
         {
           head: say.events.phone,
-          cell: line => (line.phone == null ? say.events.noPhone : <a href={`tel:${line.phone}`}>{line.phone}</a>),
+          cell: line => (
+            <>
+              {line.phone == null ? say.events.noPhone : <a href={`tel:${line.phone}`}>{line.phone}</a>}
+              <small class="below">{timeOf(line)}</small>
+              {line.lastCall != null && <Badge>{say.events.outcomes[line.lastCall]}</Badge>}
+            </>
+          ),
         },
-        { head: say.events.when, cell: timeOf },
-        { head: say.events.lastCall, cell: line => (line.lastCall == null ? '' : <Badge>{say.events.outcomes[line.lastCall]}</Badge>) },
         {
           head: say.events.outcome,
           cell: line => (

@@ -47,7 +47,6 @@ export const enEvents: typeof viEvents = {
   desks: 'Desks',
   minutes: 'Minutes a person',
   onIndication: 'On indication',
-  order: 'Order',
   usualStations: 'Use the usual stations',
   stationsSaved: 'The stations are saved.',
   kinds: {
@@ -115,7 +114,6 @@ export const enEvents: typeof viEvents = {
   callsIntro: 'Press the outcome after each call. “Cannot come” gives the seat to the waiting list at once.',
   phone: 'Telephone',
   noPhone: 'no number',
-  lastCall: 'Last call',
   outcome: 'Outcome',
   outcomes: {
     reached: 'Reached',

@@ -45,7 +45,6 @@ export const viEvents = {
   desks: 'Số chỗ ngồi',
   minutes: 'Phút mỗi người',
   onIndication: 'Theo chỉ định',
-  order: 'Thứ tự',
   usualStations: 'Dùng các bàn thường có',
   stationsSaved: 'Đã ghi các bàn khám.',
   kinds: {
@@ -114,7 +113,6 @@ export const viEvents = {
   callsIntro: 'Bấm kết quả sau mỗi cuộc gọi. “Không đến được” nhường chỗ ngay cho người trong danh sách chờ.',
   phone: 'Điện thoại',
   noPhone: 'không có số',
-  lastCall: 'Lần gọi trước',
   outcome: 'Kết quả',
   outcomes: {
     reached: 'Liên hệ được',
