@@ -3,6 +3,7 @@ import { formatDate, formatTime } from '../../vietnamese/dates.ts'
 
 const clock = (at: number) => formatTime(new Date(at))
 const day = (at: number) => formatDate(new Date(at))
+const span = (from: number, until: number) => (from === until ? `at ${clock(from)}` : `from ${clock(from)} to ${clock(until)}`)
 const years = (age: number | null) => (age == null ? '' : ` (${age})`)
 const place = (hamlet: string | null) => (hamlet == null ? 'People whose hamlet is unknown' : hamlet)
 
@@ -18,9 +19,8 @@ export const enPlacement: PlacementSentences = {
   },
   reasons: {
     band: f =>
-      `${place(f.hamlet)} comes together from ${clock(f.from)} to ${clock(f.until)} on ${day(f.from)}; number ${f.place} of ${f.of} there: ${f.factor}.`,
-    'comes-with': f =>
-      `Comes with the person named as companion, between ${clock(f.from)} and ${clock(f.until)} on ${day(f.from)} (${place(f.hamlet)}).`,
+      `${place(f.hamlet)} comes together ${span(f.from, f.until)} on ${day(f.from)}; number ${f.place} of ${f.of} there: ${f.factor}.`,
+    'comes-with': f => `Comes with the person named as companion, ${span(f.from, f.until)} on ${day(f.from)} (${place(f.hamlet)}).`,
     'home-visit': () => 'Cannot be moved, so the medical team comes to the house; no time of arrival is needed.',
     waiting: f => `There are ${f.seats} seats and others need them more; number ${f.place} of ${f.of} on the waiting list: ${f.factor}.`,
     'from-waiting-list': f =>

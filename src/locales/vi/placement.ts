@@ -3,6 +3,7 @@ import { formatDate, formatTime } from '../../vietnamese/dates.ts'
 
 const clock = (at: number) => formatTime(new Date(at))
 const day = (at: number) => formatDate(new Date(at))
+const span = (from: number, until: number) => (from === until ? `lúc ${clock(from)}` : `từ ${clock(from)} đến ${clock(until)}`)
 const years = (age: number | null) => (age == null ? '' : ` (${age} tuổi)`)
 const place = (hamlet: string | null) => (hamlet == null ? 'những người chưa rõ thôn' : hamlet)
 
@@ -18,9 +19,8 @@ export const viPlacement: PlacementSentences = {
   },
   reasons: {
     band: f =>
-      `${place(f.hamlet)} đến từ ${clock(f.from)} đến ${clock(f.until)} ngày ${day(f.from)} để đi cùng nhau; trong thôn xếp thứ ${f.place}/${f.of}, ${f.factor}.`,
-    'comes-with': f =>
-      `Đến cùng người đi cùng đã đăng ký, trong khoảng ${clock(f.from)} đến ${clock(f.until)} ngày ${day(f.from)} của ${place(f.hamlet)}.`,
+      `${place(f.hamlet)} đến ${span(f.from, f.until)} ngày ${day(f.from)} để đi cùng nhau; trong thôn xếp thứ ${f.place}/${f.of}, ${f.factor}.`,
+    'comes-with': f => `Đến cùng người đi cùng đã đăng ký, ${span(f.from, f.until)} ngày ${day(f.from)} của ${place(f.hamlet)}.`,
     'home-visit': () => 'Không đi lại được nên đoàn y tế đến khám tại nhà, không cần giờ đến.',
     waiting: f => `Đợt này có ${f.seats} chỗ, ưu tiên người cần hơn; đứng thứ ${f.place}/${f.of} trong danh sách chờ, ${f.factor}.`,
     'from-waiting-list': f =>
