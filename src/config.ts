@@ -71,8 +71,6 @@ export function readConfig(environment?: Record<string, string | undefined>): Co
   if (env.SMTP_URL == null) throw new ConfigProblem('SMTP_URL is not set. `npm start` sets it for the local mail catcher.')
   if (env.AUTH_SECRET == null || env.DATA_KEY == null || env.INDEX_KEY == null)
     throw new ConfigProblem('AUTH_SECRET, DATA_KEY and INDEX_KEY must be set when DATABASE_URL is given. See .env.example.')
-  const dataKeys = [env.DATA_KEY, ...env.DATA_KEYS_OLD.split(',').filter(Boolean)].map(key => Buffer.from(key, 'base64'))
-  if (dataKeys.some(key => key.length !== 32)) throw new ConfigProblem('DATA_KEY must be 32 bytes in base64 (openssl rand -base64 32).')
   return {
     environment: env.NODE_ENV,
     port: env.PORT,
@@ -82,13 +80,20 @@ export function readConfig(environment?: Record<string, string | undefined>): Co
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     mailPerSecond: env.MAIL_PER_SECOND,
-    secrets: { auth: env.AUTH_SECRET, dataKeys, indexKey: Buffer.from(env.INDEX_KEY, 'base64') },
+    secrets: secretsOf({ auth: env.AUTH_SECRET, dataKey: env.DATA_KEY, indexKey: env.INDEX_KEY }, env.DATA_KEYS_OLD),
     demo: env.DEMO === '1',
     businessDate: env.BUSINESS_DATE ?? null,
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY === '1',
     workerConcurrency: env.WORKER_CONCURRENCY,
   }
+}
+
+/** Secrets as they are written down; older data keys, separated by commas, still open what they closed. */
+export function secretsOf(written: { auth: string; dataKey: string; indexKey: string }, oldDataKeys: string): Secrets {
+  const dataKeys = [written.dataKey, ...oldDataKeys.split(',').filter(Boolean)].map(key => Buffer.from(key, 'base64'))
+  if (dataKeys.some(key => key.length !== 32)) throw new ConfigProblem('DATA_KEY must be 32 bytes in base64 (openssl rand -base64 32).')
+  return { auth: written.auth, dataKeys, indexKey: Buffer.from(written.indexKey, 'base64') }
 }
 
 /** What a child process is started with: our own environment and what we decided for it. */

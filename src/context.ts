@@ -46,6 +46,10 @@ export interface Context {
   readonly grants: readonly Grant[]
   readonly locale: Locale
   readonly requestId: string
+  /** Where a request came from; null for what the program does by itself. */
+  readonly address?: string | null
+  /** The job that acts on the actor's behalf. */
+  readonly job?: string | null
   readonly ground: Ground
   now(): Date
 }

@@ -7,12 +7,13 @@ export type GrantsOf = (ground: Ground, job: ClaimedJob) => Promise<readonly Gra
 
 /** A job acts on behalf of whoever asked for it, with the areas they have today. */
 export async function contextForJob(ground: Ground, job: ClaimedJob, grantsOf: GrantsOf): Promise<Context> {
-  if (job.askedByKind === 'system') return systemContext(ground, job.requestId)
+  if (job.askedByKind === 'system') return { ...systemContext(ground, job.requestId), job: job.name }
   return {
     actor: { kind: job.askedByKind, id: job.askedBy, name: '' },
     grants: await grantsOf(ground, job),
     locale: 'vi',
     requestId: job.requestId,
+    job: job.name,
     ground,
     now: () => ground.now(),
   }

@@ -23,7 +23,7 @@ export async function runIfDue(ground: Ground, entry: TimetableEntry): Promise<'
   const slot = await claimSlot(ground, entry)
   if (slot == null) return 'not due'
   try {
-    const outcome = await entry.run(systemContext(ground, newId()))
+    const outcome = await entry.run({ ...systemContext(ground, newId()), job: entry.name })
     await record(ground, entry, slot, outcome, false)
     return 'done'
   } catch (error) {

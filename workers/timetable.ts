@@ -1,3 +1,4 @@
+import { sealEntries } from '../src/audit/seal-entries.ts'
 import type { Context } from '../src/context.ts'
 import { asOwner } from '../src/database/in-transaction.ts'
 import { sweepNotices } from '../src/notices/sweep-notices.ts'
@@ -19,6 +20,16 @@ export const timetable: readonly TimetableEntry[] = [
     run: async ctx => {
       const { broughtBack, givenUp } = await sweepJobs(ctx.ground.orm)
       return `${broughtBack} brought back, ${givenUp} given up`
+    },
+  },
+  {
+    name: 'audit.seal-entries',
+    when: { everySeconds: 60 },
+    run: async ctx => {
+      const { sealed, head } = await sealEntries(ctx.ground.orm)
+      // The log lies outside the database: a head written there shows a chain that was written anew.
+      if (sealed > 0) ctx.ground.log.info({ sealed, head }, 'trail sealed')
+      return `${sealed} sealed`
     },
   },
   { name: 'volunteers.remind-volunteers', when: { dailyAt: '17:00' }, run: remindVolunteers },

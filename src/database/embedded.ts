@@ -53,6 +53,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   return { url: `${base}/${options.database ?? 'postgres'}`, folder: place.data, note: place.note, ended, stop }
 }
 
+/** The address of the server that runs on this data already; null where none does. */
+export async function findEmbedded(options: EmbeddedOptions): Promise<string | null> {
+  const { data } = await choosePlace(resolve(options.folder))
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+  if (lines[7]?.trim() !== 'ready' || !(await commandOf(lines[0] ?? '')).includes(data)) return null
+  return `postgres://postgres:${options.password}@127.0.0.1:${lines[3]?.trim()}/${options.database ?? 'postgres'}`
+}
+
 async function choosePlace(folder: string): Promise<Place> {
   const binaries = binariesFolder()
   await linkLibraries(binaries)

@@ -30,7 +30,8 @@ async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
   const areas = visibleAreas(ctx)
   await tx.execute(
     `select set_config('role', ?, true), set_config('app.actor', ?, true), set_config('app.actor_kind', ?, true), set_config('app.request', ?, true),
-            set_config('app.all_areas', ?, true), set_config('app.areas', ?, true), set_config('app.hamlets', ?, true)`,
+            set_config('app.all_areas', ?, true), set_config('app.areas', ?, true), set_config('app.hamlets', ?, true),
+            set_config('app.address', ?, true), set_config('app.job', ?, true)`,
     [
       applicationRole,
       ctx.actor.id,
@@ -39,6 +40,8 @@ async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
       areas === 'all' ? 'yes' : 'no',
       areas === 'all' ? '{}' : `{${areas.join(',')}}`,
       `{${visibleHamlets(ctx).join(',')}}`,
+      ctx.address ?? '',
+      ctx.job ?? '',
     ],
   )
 }

@@ -10,6 +10,7 @@ import { sentences } from '../locales/sentences.ts'
 import type { Services } from '../services.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import type { OccasionProgress } from './occasion.ts'
+import { clientAddress } from './client-address.ts'
 import type { WebContext, WebEnv } from './environment.ts'
 import { takeFlash } from './flash.ts'
 
@@ -39,6 +40,7 @@ export const whoActs = (services: Services, signIn: SignInSystem, findOccasion: 
       grants: who.grants,
       locale,
       requestId: c.res.headers.get('x-request-id') ?? newId(),
+      address: clientAddress(c, config),
       ground,
       now: () => ground.now(),
     })

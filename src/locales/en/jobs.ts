@@ -37,6 +37,7 @@ export const enJobs: typeof viJobs = {
     'documents.compile-document': 'Compile a file',
     'documents.send-ready-mail': 'Say that files are ready',
     'lists.compile-list': 'Compile a list',
+    'audit.seal-entries': 'Seal the trail',
     'outbox.sweep-jobs': 'Look for abandoned jobs',
     'volunteers.remind-volunteers': 'Remind volunteers the day before',
     'notices.sweep-notices': 'Look for notices nobody sends',

@@ -37,6 +37,7 @@ export const viJobs = {
     'documents.compile-document': 'Lập tệp',
     'documents.send-ready-mail': 'Báo tệp đã xong',
     'lists.compile-list': 'Lập danh sách',
+    'audit.seal-entries': 'Niêm phong nhật ký',
     'outbox.sweep-jobs': 'Tìm việc bị bỏ dở',
     'volunteers.remind-volunteers': 'Nhắc tình nguyện viên trước một ngày',
     'notices.sweep-notices': 'Tìm thông báo chưa ai gửi',
