@@ -1,10 +1,16 @@
 import { checkupListImport } from './events/checkup-list-import.ts'
 import type { ImportKind, ImportKindName } from './imports/import-kind.ts'
 import { giftListImport } from './lists/gift-list-import.ts'
+import { volunteersImport } from './volunteers/volunteers-import.ts'
 import { registerImport } from './martyrs/register-import.ts'
 
 /** Every kind of spreadsheet that can be stored, by its name; one that is missing does not compile. */
-const byName = { register: registerImport, 'gift-list': giftListImport, 'checkup-list': checkupListImport } satisfies {
+const byName = {
+  register: registerImport,
+  'gift-list': giftListImport,
+  'checkup-list': checkupListImport,
+  volunteers: volunteersImport,
+} satisfies {
   readonly [Name in ImportKindName]: ImportKind<never>
 }
 

@@ -4,6 +4,7 @@ import { asOwner } from '../src/database/in-transaction.ts'
 import { sweepNotices } from '../src/notices/sweep-notices.ts'
 import { expireDocuments } from '../src/documents/expire-documents.ts'
 import { remindVolunteers } from '../src/volunteers/remind-volunteers.ts'
+import { remindDeadlines } from '../src/lists/remind-deadlines.ts'
 import { sweepJobs } from '../src/outbox/sweep-jobs.ts'
 
 /** What runs when. `run` returns what it did, in a few words, for the page that shows it. */
@@ -33,6 +34,7 @@ export const timetable: readonly TimetableEntry[] = [
     },
   },
   { name: 'volunteers.remind-volunteers', when: { dailyAt: '17:00' }, run: remindVolunteers },
+  { name: 'lists.remind-deadlines', when: { dailyAt: '08:00' }, run: remindDeadlines },
   { name: 'notices.sweep-notices', when: { everySeconds: 15 }, run: sweepNotices },
   { name: 'documents.expire-documents', when: { dailyAt: '02:40' }, run: expireDocuments },
   {

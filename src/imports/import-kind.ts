@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts'
 import { defineSupply, supplied } from '../supply.ts'
 
 /** The kinds of spreadsheet that can be stored. A name without its kind in `services.ts`, or without its sentences, does not compile. */
-export const importKindNames = ['register', 'gift-list', 'checkup-list'] as const
+export const importKindNames = ['register', 'gift-list', 'checkup-list', 'volunteers'] as const
 export type ImportKindName = (typeof importKindNames)[number]
 
 export interface RowAddress {

@@ -268,6 +268,7 @@ const storedFirst = [
   'hamlets',
   'idConflicts',
   'checkupEntries',
+  'volunteers',
   'pastGifts',
 ]
 

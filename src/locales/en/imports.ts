@@ -14,11 +14,17 @@ export const enImports: typeof viImports = {
   earlier: 'Imports',
   none: 'Nothing was imported yet.',
   columns: { file: 'File', commune: 'Commune', received: 'Sent', state: 'State', rows: 'Rows' },
-  kinds: { register: 'Register of people with merit', 'gift-list': 'Gift list of an earlier year', 'checkup-list': 'Check-up list' },
+  kinds: {
+    register: 'Register of people with merit',
+    'gift-list': 'Gift list of an earlier year',
+    'checkup-list': 'Check-up list',
+    volunteers: 'List of volunteers',
+  },
   kindHints: {
     register: 'People who are not in the register are added; those who are get new records only.',
     'gift-list': 'This list is only compared with this year’s; nobody is added and nothing is given by it.',
     'checkup-list': 'People who are not in the register are added and can be invited. Illnesses are kept apart, for medical staff only.',
+    volunteers: 'People who are not known are added as volunteers; those who are stay as they are, and differences are shown.',
   },
   states: {
     received: 'Being read',
@@ -200,6 +206,7 @@ export const enImports: typeof viImports = {
     hamlets: 'New hamlets',
     pastGifts: 'Gifts of an earlier year, to compare with',
     idConflicts: 'National ids not kept',
+    volunteers: 'New volunteers',
     checkupEntries: 'People on the check-up list',
   },
   undo: 'Undo this import',

@@ -8,6 +8,7 @@ export const enNotices: typeof viNotices = {
     'events.cancellation': 'Event called off',
     'volunteers.schedule': 'Volunteer schedule',
     'volunteers.shift-withdrawn': 'Shift withdrawn',
+    'campaigns.deadline': 'Deadline reminder',
     'volunteers.reminder': 'Reminder the day before',
   },
   states: {
@@ -38,6 +39,16 @@ export const enNotices: typeof viNotices = {
       : cause.startsWith('cannot be written: ')
         ? `the letter could not be written (${cause.slice(19)})`
         : `the mail server says: ${cause}`),
+  deadline: {
+    subject: (campaign, days) => `${days} days to the deadline: ${campaign}`,
+    heading: days => `${days} days to the deadline`,
+    greeting: name => `Dear ${name},`,
+    intro: (campaign, on, count) => `The deadline of ${campaign} is ${on}. In your area ${count} lists are not locked yet:`,
+    head: ['Commune', 'Source of money'],
+    action: 'Open the occasion',
+    closing: 'With regards.',
+    footer: 'Hậu Phương sends this because you coordinate. What is locked is not mentioned again.',
+  },
   recipient: 'Recipient',
   about: 'About',
   kind: 'Kind',

@@ -12,6 +12,7 @@ const columnNames = (fields: unknown) =>
     .join(', ')
 
 const works: Readonly<Record<string, string>> = {
+  assignment: 'assignments of volunteers',
   gift: 'gifts of a list',
   open_question: 'open questions of a list',
   handover: 'gifts handed over',

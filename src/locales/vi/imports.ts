@@ -98,11 +98,13 @@ const kinds: Record<ImportKindName, string> = {
   register: 'Sổ quản lý người có công',
   'gift-list': 'Danh sách quà năm trước',
   'checkup-list': 'Danh sách khám bệnh',
+  volunteers: 'Danh sách tình nguyện viên',
 }
 const kindHints: Record<ImportKindName, string> = {
   register: 'Người chưa có trong sổ được thêm; người đã có chỉ được bổ sung hồ sơ mới.',
   'gift-list': 'Danh sách này chỉ để so sánh tăng, giảm với danh sách năm nay; không ai được thêm vào sổ hay được tặng quà vì nó.',
   'checkup-list': 'Người chưa có trong sổ được thêm, và có thể được mời khám. Bệnh tật được giữ riêng, chỉ nhân viên y tế xem được.',
+  volunteers: 'Người chưa có được thêm vào danh sách tình nguyện viên; người đã có giữ nguyên, chỗ khác được nêu ra.',
 }
 
 export const viImports = {
@@ -224,6 +226,7 @@ export const viImports = {
     hamlets: 'Thôn mới',
     pastGifts: 'Suất quà của năm trước, để so sánh',
     idConflicts: 'Số định danh không ghi được',
+    volunteers: 'Tình nguyện viên mới',
     checkupEntries: 'Người trong danh sách khám',
   } as Readonly<Record<string, string>>,
   undo: 'Hoàn tác lần nhập này',

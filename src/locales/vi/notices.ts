@@ -9,6 +9,7 @@ export const viNotices = {
     'events.cancellation': 'Báo hủy đợt khám',
     'volunteers.schedule': 'Lịch tình nguyện viên',
     'volunteers.shift-withdrawn': 'Báo hủy ca',
+    'campaigns.deadline': 'Nhắc hạn',
     'volunteers.reminder': 'Nhắc lịch trước một ngày',
   } satisfies Record<NoticeKindName, string>,
   states: {
@@ -39,6 +40,17 @@ export const viNotices = {
       : cause.startsWith('cannot be written: ')
         ? `không soạn được thư (${cause.slice(19)})`
         : `máy chủ thư trả lời: ${cause}`),
+  deadline: {
+    subject: (campaign: string, days: number) => `Còn ${days} ngày đến hạn: ${campaign}`,
+    heading: (days: number) => `Còn ${days} ngày đến hạn`,
+    greeting: (name: string) => `Kính gửi Ông/Bà ${name},`,
+    intro: (campaign: string, on: string, count: number) =>
+      `Hạn của ${campaign} là ngày ${on}. Trong phạm vi của Ông/Bà còn ${count} danh sách chưa chốt:`,
+    head: ['Xã', 'Nguồn kinh phí'] as readonly string[],
+    action: 'Mở trang đợt',
+    closing: 'Trân trọng.',
+    footer: 'Hậu Phương gửi thư này vì Ông/Bà là người điều phối. Việc đã chốt không được nhắc lại.',
+  },
   recipient: 'Người nhận',
   about: 'Về việc',
   kind: 'Loại',

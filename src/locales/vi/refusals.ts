@@ -12,6 +12,7 @@ const columnNames = (fields: unknown) =>
     .join(', ')
 
 const works: Readonly<Record<string, string>> = {
+  assignment: 'phân công tình nguyện viên',
   gift: 'suất quà trong danh sách',
   open_question: 'việc cần làm rõ của danh sách',
   handover: 'lần trao quà',
