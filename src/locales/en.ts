@@ -1,5 +1,6 @@
 import { enAccess } from './en/access.ts'
 import { enAreas } from './en/areas.ts'
+import { enBoard } from './en/board.ts'
 import { enCampaigns } from './en/campaigns.ts'
 import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
@@ -23,6 +24,7 @@ export const en: typeof vi = {
   permissions: enPermissions,
   access: enAccess,
   areas: enAreas,
+  board: enBoard,
   campaigns: enCampaigns,
   documents: enDocuments,
   lists: enLists,

@@ -1,5 +1,6 @@
 import { viAccess } from './vi/access.ts'
 import { viAreas } from './vi/areas.ts'
+import { viBoard } from './vi/board.ts'
 import { viCampaigns } from './vi/campaigns.ts'
 import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
@@ -23,6 +24,7 @@ export const vi = {
   permissions: viPermissions,
   access: viAccess,
   areas: viAreas,
+  board: viBoard,
   campaigns: viCampaigns,
   documents: viDocuments,
   lists: viLists,

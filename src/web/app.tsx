@@ -18,6 +18,7 @@ import { volunteerPages } from '../volunteers/volunteers.pages.tsx'
 import { areaPages } from '../areas/areas.pages.tsx'
 import { campaignApi } from '../campaigns/campaigns.api.ts'
 import { campaignPages } from '../campaigns/campaigns.pages.tsx'
+import { boardPages } from '../board/board.pages.tsx'
 import { newId } from '../database/id.ts'
 import { documentApi } from '../documents/documents.api.ts'
 import { documentPages } from '../documents/documents.pages.tsx'
@@ -162,6 +163,7 @@ export function createApp(services: Services): Web {
   campaignPages(app)
   giftSourcePages(app)
   occasionPages(app)
+  boardPages(app)
   listPages(app)
   importPages(app)
   deskPages(app)

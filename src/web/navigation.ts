@@ -15,6 +15,7 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
   {
     group: 'gifts',
     rooms: [
+      { path: '/board', label: 'board', icon: 'dashboard', permission: 'board.read' },
       { path: '/campaigns', label: 'campaigns', icon: 'calendar-heart', permission: 'campaigns.read' },
       { path: '/lists', label: 'lists', icon: 'list-check', permission: 'lists.read' },
       { path: '/documents', label: 'documents', icon: 'files', permission: 'documents.read' },
