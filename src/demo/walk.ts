@@ -7,6 +7,7 @@ import { newId } from '../database/id.ts'
 import { StartProblem } from '../start-problem.ts'
 import { makeBooks } from './walk-books.ts'
 import { signedIn } from './walk-caller.ts'
+import { handOver, settle } from './walk-handover.ts'
 import { type House, openHouse } from './walk-house.ts'
 import { areaNamed } from './walk-import.ts'
 import { addMartyrs, answerQuestions, approveAndLock, compileAndCompare, findSubject, importRegister } from './walk-list.ts'
@@ -32,6 +33,11 @@ async function walk(steps: Steps, opened: (house: House) => void): Promise<void>
   const answered = await answerQuestions(steps, officer, subject, asked)
   const locked = await approveAndLock(steps, { officer, approver }, answered)
   await makeBooks(steps, officer, locked, mailbox)
+
+  await steps.step('Đến ngày 22/7/2024', 'It is 22 July', () => house.goTo('2024-07-22'))
+  const accountant = await signedIn(house.base, 'ketoan')
+  const plan = await handOver(steps, officer, locked)
+  await settle(steps, { officer, accountant }, subject, locked, plan)
 }
 
 /** As in a small office where one person holds both roles: even then nobody approves what they drew up. */

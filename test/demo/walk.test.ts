@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { atOnce } from '../../src/demo/walk-crowd.ts'
+import { planHandovers, rangesOf } from '../../src/demo/walk-handover.ts'
 import { Steps } from '../../src/demo/walk-steps.ts'
 import { dong, grouped, summaryTable, widthOf, wrongFigures } from '../../src/demo/walk-table.ts'
 import { refusedRows, registerTruth } from '../../src/demo/walk-truth.ts'
@@ -57,3 +60,45 @@ test('money is written as papers write it', () => {
 test('the sample itself says which five rows nobody can take', async () => {
   expect(refusedRows(await registerTruth()).map(({ row }) => row)).toEqual([466, 467, 468, 469, 470])
 })
+
+test('line numbers are typed as a clerk types them: runs as ranges, in order, none lost', () => {
+  expect(rangesOf([7, 1, 2, 3, 9, 10])).toBe('1-3, 7, 9-10')
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { minLength: 1 }), numbers => {
+      const read = rangesOf(numbers)
+        .split(', ')
+        .flatMap(range => {
+          const [from = 0, to = from] = range.split('-').map(Number)
+          return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+        })
+      expect(read).toEqual(numbers.toSorted((a, b) => a - b))
+    }),
+  )
+})
+
+test('the plan of a hand-over gives every line one fate: 12 absent, 5 refused, 8 by proxy', () => {
+  const lines = Array.from({ length: 328 }, (_, index) => ({
+    ...line,
+    lineNo: index + 1,
+    hamletName: `Thôn ${1 + Math.floor(index / 30)}`,
+  }))
+  const { book, bookAbsent, absent, refused, proxies, selves } = planHandovers(lines)
+  expect([bookAbsent.length + absent.length, refused.length, proxies.length]).toEqual([12, 5, 8])
+  const all = [book, bookAbsent, absent, refused, proxies, selves].flat().map(one => one.lineNo)
+  expect(all.toSorted((a, b) => a - b)).toEqual(lines.map(one => one.lineNo))
+})
+
+test('several desks take everything once, and answers stand in the order asked', async () => {
+  let busy = 0
+  let most = 0
+  const answers = await atOnce(3, [5, 4, 3, 2, 1], async (thing, index) => {
+    most = Math.max(most, ++busy)
+    await new Promise(done => setTimeout(done, thing))
+    busy -= 1
+    return `${index}:${thing}`
+  })
+  expect(answers).toEqual(['0:5', '1:4', '2:3', '3:2', '4:1'])
+  expect(most).toBe(3)
+})
+
+const line = { giftId: 'g', lineCode: 'CN-1', personId: 'p', fullName: 'Nguyễn Văn An', clause: '2a', amount: 300_000, why: '' }
