@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, property, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { atOnce } from '../../src/demo/walk-crowd.ts'
 import { planHandovers, rangesOf } from '../../src/demo/walk-handover.ts'
@@ -63,8 +63,8 @@ test('the sample itself says which five rows nobody can take', async () => {
 
 test('line numbers are typed as a clerk types them: runs as ranges, in order, none lost', () => {
   expect(rangesOf([7, 1, 2, 3, 9, 10])).toBe('1-3, 7, 9-10')
-  fc.assert(
-    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { minLength: 1 }), numbers => {
+  assert(
+    property(uniqueArray(integer({ min: 1, max: 400 }), { minLength: 1 }), numbers => {
       const read = rangesOf(numbers)
         .split(', ')
         .flatMap(range => {
