@@ -252,6 +252,7 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
 
 function Found({ row }: { row: ArrivalRow }) {
   const { say } = useScreen()
+  const here = row.arrived_at == null ? null : say.events.arrivedAt(formatTime(row.arrived_at))
   const when =
     row.seat_arrives_at == null
       ? null
@@ -260,7 +261,7 @@ function Found({ row }: { row: ArrivalRow }) {
     <>
       {row.ticket_no != null && <span class="ticket">{numbered(row.ticket_no)} </span>}
       {row.name}
-      <small class="below">{[say.events.born(row.birth_year), row.hamlet, when].filter(Boolean).join(' · ')}</small>
+      <small class="below">{[say.events.born(row.birth_year), row.hamlet, here ?? when].filter(Boolean).join(' · ')}</small>
     </>
   )
 }
@@ -270,15 +271,12 @@ function DeskActs({ root, session, row }: { root: string; session: Session; row:
   const fields = { sessionId: session.id, inviteeId: row.invitee_id }
   if (row.arrived_at != null)
     return (
-      <>
-        {say.events.arrivedAt(formatTime(row.arrived_at))}{' '}
-        <PlainPost
-          action={`${root}/arrivals/undo`}
-          fields={{ ...fields, name: row.name }}
-          label={say.events.undo}
-          class="btn btn-quiet-danger"
-        />
-      </>
+      <PlainPost
+        action={`${root}/arrivals/undo`}
+        fields={{ ...fields, name: row.name }}
+        label={say.events.undo}
+        class="btn btn-quiet-danger"
+      />
     )
   const elsewhere = row.seat_session_id != null && row.seat_session_id !== session.id
   return (

@@ -1,0 +1,141 @@
+import { Pool } from 'pg'
+import type { Context } from '../../src/context.ts'
+import { newId } from '../../src/database/id.ts'
+import { asOwner } from '../../src/database/in-transaction.ts'
+import { addSession } from '../../src/events/add-session.ts'
+import { createEvent } from '../../src/events/create-event.ts'
+import { recordArrival } from '../../src/events/record-arrival.ts'
+import { setStations } from '../../src/events/set-stations.ts'
+import { takeSeat } from '../../src/events/take-seat.ts'
+import type { Services } from '../../src/services.ts'
+import { type Bench } from './bench.ts'
+
+const takers = 500
+const clients = 50
+const desks = 20
+/** Milliseconds between two visitors of one desk: quicker than any desk is. */
+const pause = 1500
+const connections = 20
+
+/** Seats taken by 50 clients beside one bare conditional update, and arrivals at 20 desks beside one bare insert. */
+export const bench: Bench = {
+  name: 'events',
+  async run({ databaseUrl, openServices }) {
+    const services = await openServices()
+    const pool = new Pool({ connectionString: databaseUrl, max: connections })
+    try {
+      const ctx: Context = {
+        actor: { kind: 'account', id: newId(), name: 'Bàn tiếp đón' },
+        grants: [{ role: 'policy-officer', areas: 'all' }],
+        locale: 'vi',
+        requestId: newId(),
+        ground: services.ground,
+        now: () => services.ground.now(),
+      }
+      const { eventId, sessionId, inviteeIds } = await plan(services, ctx)
+      await pool.query(`create table bare_seat (id int primary key, taker uuid)`)
+      await pool.query(`insert into bare_seat select n from generate_series(1, ${takers}) n`)
+      const ours = await timed(() => shared(clients, inviteeIds, inviteeId => takeSeat(ctx, { eventId, inviteeId })))
+      const floor = await timed(() =>
+        shared(clients, inviteeIds, inviteeId =>
+          pool.query(
+            `update bare_seat set taker = $1 where id = (select id from bare_seat where taker is null order by id limit 1 for update skip locked)`,
+            [inviteeId],
+          ),
+        ),
+      )
+      const rate = (ms: number) => Math.round((takers / ms) * 1000)
+      await pool.query(`create table bare_arrival (invitee_id uuid primary key, at timestamptz not null)`)
+      const arrivals = await atDesks(inviteeIds, inviteeId => recordArrival(ctx, { eventId, sessionId, inviteeId }))
+      const bare = await atDesks(inviteeIds, inviteeId => pool.query(`insert into bare_arrival values ($1, now())`, [inviteeId]))
+      return [
+        {
+          what: `seats taken by ${clients} clients`,
+          ours: rate(ours),
+          floor: rate(floor),
+          ratio: ours / floor,
+          floorIs: 'one bare conditional update, skip locked',
+          unit: 'per s',
+          limit: null,
+          notes: 'ours adds the invitee’s lock, ticket number, reason, audit and row-level security',
+        },
+        {
+          what: `arrivals at ${desks} desks, p95`,
+          ours: arrivals,
+          floor: bare,
+          ratio: arrivals / bare,
+          floorIs: 'one bare insert',
+          unit: 'ms',
+          limit: null,
+          aim: `p95 under 100 ms: ${arrivals < 100 ? 'met' : 'not met on this machine'}`,
+        },
+      ]
+    } finally {
+      await pool.end()
+      await services.close()
+    }
+  },
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now()
+  await work()
+  return performance.now() - from
+}
+
+async function shared(count: number, ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<void> {
+  let next = 0
+  const client = async () => {
+    while (next < ids.length) await work(ids[next++]!)
+  }
+  await Promise.all(Array.from({ length: count }, client))
+}
+
+/** The 95th percentile of the time one visitor takes, desks opening one after another and visitors coming irregularly. */
+async function atDesks(ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<number> {
+  const wait = (ms: number) => new Promise(done => setTimeout(done, ms))
+  const took: number[] = []
+  let next = 0
+  const desk = async (no: number) => {
+    await wait((no * pause) / desks)
+    while (next < ids.length) {
+      const at = next++
+      took.push(await timed(() => work(ids[at]!)))
+      await wait(pause / 2 + ((at * 397) % pause))
+    }
+  }
+  await Promise.all(Array.from({ length: desks }, (_, no) => desk(no)))
+  return took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? Number.NaN
+}
+
+async function plan({ orm, ground }: Services, ctx: Context) {
+  const areaId = newId()
+  await asOwner(orm, tx =>
+    tx.execute(
+      `insert into area (id, official_code, kind, name, name_folded) values (?, '99998', 'commune', 'Xã đo đợt khám', 'xa do dot kham')`,
+      [areaId],
+    ),
+  )
+  const event = await createEvent(ctx, { name: 'Đợt đo', place: 'Trạm y tế', organiser: 'Ban tổ chức', areaIds: [areaId] })
+  await setStations(ctx, {
+    eventId: event.id,
+    stations: [
+      { name: 'Tiếp đón', kind: 'reception', desks, minutes: 2, onIndication: false },
+      { name: 'Khám nội', kind: 'doctor', desks: 10, minutes: 10, onIndication: false },
+    ],
+  })
+  const startsAt = new Date(ground.now().getTime() + 3_600_000)
+  const endsAt = new Date(startsAt.getTime() + 4 * 3_600_000)
+  const session = await addSession(ctx, { eventId: event.id, name: 'Sáng', startsAt, endsAt, doctors: takers / 10, patientsPerDoctor: 10 })
+  const rows = await asOwner(orm, tx =>
+    tx.execute<{ id: string }[]>(
+      `with people as (
+         insert into person (id, area_id, full_name, name_folded, sort_key, created_by)
+         select gen_random_uuid(), ?, 'Nguyễn Văn ' || n, 'nguyen van ' || n, lpad(n::text, 8, '0'), ? from generate_series(1, ?) n returning id, area_id)
+       insert into invitee (id, event_id, area_id, person_id, origin, invited_at, invited_by)
+       select gen_random_uuid(), ?, area_id, id, 'filter', now(), ? from people returning id`,
+      [areaId, ctx.actor.id, takers, event.id, ctx.actor.id],
+    ),
+  )
+  return { eventId: event.id, sessionId: session.id, inviteeIds: rows.map(row => row.id) }
+}
