@@ -16,7 +16,7 @@ const atOnce = 4
 
 test.each(backends)(
   'workers killed 20 times while 300 letters go out over a $backend queue: nobody is missing, doubles only of what was in flight',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async ({ redisUrl }) => {
     const here = await testGround({ redisUrl })
     const sink = await openMailSink()
