@@ -2,6 +2,8 @@ import { cancellationNotice, invitationNotice } from './events/event-notices.ts'
 import { cancellationWriter, invitationWriter } from './events/write-event-mail.ts'
 import { deadlineNotice } from './lists/deadline-notice.ts'
 import { deadlineWriter } from './lists/deadline.notice.ts'
+import { filesReadyNotice } from './notices/files-ready-notice.ts'
+import { filesReadyWriter } from './notices/files-ready.notice.ts'
 import type { NoticeWriters } from './notices/notice-kind.ts'
 import { reminderWriter, scheduleWriter, shiftWithdrawnWriter } from './volunteers/schedule.notice.ts'
 import { reminderNotice, scheduleNotice, shiftWithdrawnNotice } from './volunteers/volunteer-notices.ts'
@@ -10,6 +12,7 @@ import { reminderNotice, scheduleNotice, shiftWithdrawnNotice } from './voluntee
 export const noticeWriters = {
   [invitationNotice.name]: invitationWriter,
   [cancellationNotice.name]: cancellationWriter,
+  [filesReadyNotice.name]: filesReadyWriter,
   [deadlineNotice.name]: deadlineWriter,
   [scheduleNotice.name]: scheduleWriter,
   [shiftWithdrawnNotice.name]: shiftWithdrawnWriter,

@@ -19,6 +19,7 @@ import { publicListKind } from './lists/public-list.document.ts'
 import { allImportKinds } from './import-kinds.ts'
 import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
+import { noticeReactions } from './notices/files-ready-notice.ts'
 import { openMail } from './mail/transport.ts'
 import { martyrsHolding } from './martyrs/martyrs-follow-area.ts'
 import { peopleHolding } from './registry/people-follow-area.ts'
@@ -35,7 +36,7 @@ export interface Services {
 }
 
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
-const reactions = collectReactions([...listReactions, ...eventReactions, ...volunteerReactions])
+const reactions = collectReactions([...listReactions, ...eventReactions, ...volunteerReactions, ...noticeReactions])
 
 /** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([

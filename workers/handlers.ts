@@ -6,8 +6,7 @@ import { sendNoticesJob } from '../src/notices/notices.jobs.ts'
 import { sendNotices } from '../src/notices/send-notices.ts'
 import { type HandledJob, handle } from './handler.ts'
 import { compileDocument } from '../src/documents/compile-document.ts'
-import { compileDocumentJob, sendReadyMailJob } from '../src/documents/documents.jobs.ts'
-import { sendReadyMail } from '../src/documents/send-ready-mail.ts'
+import { compileDocumentJob } from '../src/documents/documents.jobs.ts'
 import { compileListInBackground } from '../src/lists/compile-lists.ts'
 import { compileListJob } from '../src/lists/lists.jobs.ts'
 import { sendAccountMailJob } from '../src/access/access.jobs.ts'
@@ -24,7 +23,6 @@ export const handlers = {
     return `${sent} sent, ${notSent} not sent${shut ? ', paused after too many errors' : ''}`
   }),
   [compileDocumentJob.name]: handle(compileDocumentJob, compileDocument),
-  [sendReadyMailJob.name]: handle(sendReadyMailJob, sendReadyMail),
   [compileListJob.name]: handle(compileListJob, compileListInBackground),
   [sendAccountMailJob.name]: handle(sendAccountMailJob, sendAccountMail),
 } satisfies { readonly [Name in JobName]: HandledJob<Name> }

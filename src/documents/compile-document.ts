@@ -7,12 +7,12 @@ import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import { enqueue } from '../outbox/enqueue.ts'
 import { allow } from '../permissions.ts'
+import { react } from '../reaction.ts'
 import { Document } from './document.entity.ts'
 import { getDocumentKind } from './document-kind.ts'
 import { DocumentRequest } from './document-request.entity.ts'
-import { sendReadyMailJob } from './documents.jobs.ts'
+import { filesReady } from './document-reactions.ts'
 
 export const daysKept = 30
 const pieceSize = 256 * 1024
@@ -79,10 +79,12 @@ async function storePieces(tx: EntityManager, documentId: string, path: string):
   return { size, sha256: hash.digest('hex') }
 }
 
-/** The request's row is the lock: of two last files, one sees that all are there and asks for the mail. */
+/** The request's row is the lock: of two last files, one sees that all are there and has the one who asked told. */
 async function tellWhenAllAreReady(tx: EntityManager, ctx: Context, requestId: string | null | undefined): Promise<void> {
   if (requestId == null) return
   const request = await tx.findOneOrFail(DocumentRequest, requestId, { lockMode: LockMode.PESSIMISTIC_WRITE })
-  if (request.mailJobId != null || (await tx.count(Document, { requestId, state: 'requested' })) > 0) return
-  request.mailJobId = enqueue(tx, ctx, sendReadyMailJob, { requestId })
+  if (request.toldAt != null || (await tx.count(Document, { requestId, state: 'requested' })) > 0) return
+  request.toldAt = ctx.now()
+  await tx.flush()
+  await react(tx, ctx, filesReady, { requestId })
 }

@@ -9,8 +9,7 @@ const DocumentRequestSchema = defineEntity({
     areaIds: p.array(),
     requestedAt: p.datetime(),
     requestedBy: p.uuid(),
-    mailJobId: p.uuid().nullable(),
-    mailedAt: p.datetime().nullable(),
+    toldAt: p.datetime().nullable(),
   },
 })
 export class DocumentRequest extends DocumentRequestSchema.class {}

@@ -145,10 +145,10 @@ test('one request asks for the commune and each hamlet, as pdf and as xlsx; aske
     if (ready.format === 'pdf' && !/Sổ ký nhận – Xã/.test(ready.title)) rows += ready.rowCount!
   }
   expect(rows).toBe(lines.length)
-  const jobs = await asOwner(ground.orm, tx =>
-    tx.execute(`select payload from job where name = 'documents.send-ready-mail' and payload ->> 'requestId' = ?`, [request.id]),
+  const told = await asOwner(ground.orm, tx =>
+    tx.execute(`select id from document_request where id = ? and told_at is not null`, [request.id]),
   )
-  expect(jobs).toHaveLength(1)
+  expect(told).toHaveLength(1)
   expect((await requestSignOffBooks(officer, { listId: list.id })).made).toBe(false)
 })
 

@@ -8,6 +8,7 @@ export const enNotices: typeof viNotices = {
     'events.cancellation': 'Event called off',
     'volunteers.schedule': 'Volunteer schedule',
     'volunteers.shift-withdrawn': 'Shift withdrawn',
+    'documents.files-ready': 'Files are ready',
     'campaigns.deadline': 'Deadline reminder',
     'volunteers.reminder': 'Reminder the day before',
   },

@@ -9,6 +9,7 @@ export const viNotices = {
     'events.cancellation': 'Báo hủy đợt khám',
     'volunteers.schedule': 'Lịch tình nguyện viên',
     'volunteers.shift-withdrawn': 'Báo hủy ca',
+    'documents.files-ready': 'Tệp đã lập xong',
     'campaigns.deadline': 'Nhắc hạn',
     'volunteers.reminder': 'Nhắc lịch trước một ngày',
   } satisfies Record<NoticeKindName, string>,
