@@ -35,7 +35,7 @@ export const enJobs: typeof viJobs = {
     'imports.read-import': 'Read a spreadsheet',
     'notices.send-notices': 'Send notices',
     'documents.compile-document': 'Compile a file',
-    'documents.send-ready-mail': 'Say that files are ready',
+    'lists.remind-deadlines': 'Remind coordinators of the deadline',
     'lists.compile-list': 'Compile a list',
     'audit.seal-entries': 'Seal the trail',
     'outbox.sweep-jobs': 'Look for abandoned jobs',

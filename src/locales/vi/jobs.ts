@@ -35,7 +35,7 @@ export const viJobs = {
     'imports.read-import': 'Đọc bảng tính',
     'notices.send-notices': 'Gửi thông báo',
     'documents.compile-document': 'Lập tệp',
-    'documents.send-ready-mail': 'Báo tệp đã xong',
+    'lists.remind-deadlines': 'Nhắc hạn cho người điều phối',
     'lists.compile-list': 'Lập danh sách',
     'audit.seal-entries': 'Niêm phong nhật ký',
     'outbox.sweep-jobs': 'Tìm việc bị bỏ dở',
