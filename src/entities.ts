@@ -1,6 +1,7 @@
 import { Account } from './access/account.entity.ts'
 import { ApiKey } from './access/api-key.entity.ts'
 import { RoleGrant } from './access/role-grant.entity.ts'
+import { MoveOffer } from './registry/move-offer.entity.ts'
 import { AreaChange } from './areas/area-change.entity.ts'
 import { Area, AreaSuccession, Hamlet } from './areas/area.entity.ts'
 import { Campaign } from './campaigns/campaign.entity.ts'
@@ -36,6 +37,7 @@ import { Contact, Death, Departure, MeritRecord, Origin, Person, SoldierFamily }
 export const entities = [
   Area,
   AreaChange,
+  MoveOffer,
   AreaSuccession,
   Hamlet,
   Account,

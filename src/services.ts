@@ -17,6 +17,10 @@ import { listHoldings } from './lists/lists-of-area.ts'
 import { listReactions } from './lists/lists.reactions.ts'
 import { publicListKind } from './lists/public-list.document.ts'
 import { allImportKinds } from './import-kinds.ts'
+import { giftsOpen } from './handovers/gifts-of-person.ts'
+import { seatsOpen } from './events/seats-of-person.ts'
+import { officesOpen } from './martyrs/offices-of-person.ts'
+import { openMatters } from './registry/open-matters.ts'
 import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { noticeReactions } from './notices/files-ready-notice.ts'
@@ -41,6 +45,7 @@ const reactions = collectReactions([...listReactions, ...eventReactions, ...volu
 /** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([
   supply(areaHoldings, [peopleHolding, martyrsHolding, ...listHoldings, eventsHolding, accountsHolding]),
+  supply(openMatters, [giftsOpen, seatsOpen, officesOpen]),
   supply(importKinds, allImportKinds),
   supply(documentKinds, [
     signOffBookKind,

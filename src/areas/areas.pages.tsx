@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { visibleAreas } from '../context.ts'
 import { may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
@@ -9,21 +10,35 @@ import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Facts, Table } from '../web/tables.tsx'
 import { AddHamlet, addHamlet } from './add-hamlet.ts'
 import type { Area, AreaSuccession } from './area.entity.ts'
+import { changeDays } from './area-changes.queries.ts'
 import { type AreaNode, areaTree, getArea, getHamlet } from './areas.queries.ts'
 import { RenameHamlet, renameHamlet } from './rename-hamlet.ts'
 
 const AsOf = z.object({ on: z.iso.date() })
+const Stop = z.object({ stop: z.coerce.number().int().min(0) })
 
 export function areaPages(app: Web): void {
   app.get('/areas', async c => {
     const { ctx, say } = c.var
     const asked = AsOf.safeParse(readForm(AsOf, new Map(Object.entries(c.req.queries()))))
-    const day = asked.success ? asked.data.on : isoDay(ctx.now())
+    const [days, today] = [await changeDays(ctx), isoDay(ctx.now())]
+    const stop = Stop.safeParse(c.req.query())
+    const day = asked.success ? asked.data.on : ((stop.success ? days[stop.data.stop] : undefined) ?? today)
     const tree = await areaTree(ctx, day)
+    const managesAll = may(ctx, 'areas.manage') && visibleAreas(ctx) === 'all'
     return page(
       c,
-      { title: say.areas.title, lead: say.areas.intro },
+      {
+        title: say.areas.title,
+        lead: say.areas.intro,
+        actions: managesAll ? (
+          <a class="btn" href="/areas/changes">
+            {say.areaChanges.open}
+          </a>
+        ) : null,
+      },
       <>
+        <Stops days={days} day={day} />
         <form method="get" action="/areas" class="filter">
           <label for="on">{say.areas.asOf}</label>
           <input id="on" name="on" class="form-control input-short" value={formatDate(day)} autocomplete="off" />
@@ -31,7 +46,7 @@ export function areaPages(app: Web): void {
             {say.areas.show}
           </button>
         </form>
-        <Card title={say.areas.asOfDay(formatDate(day))}>
+        <Card title={say.areas.asOfDay(formatDate(day))} id="tree">
           {tree.length === 0 ? <Empty>{say.areas.none}</Empty> : <Tree nodes={tree} />}
         </Card>
       </>,
@@ -140,6 +155,58 @@ async function renamePage(c: WebContext<'/hamlets/:hamletId/rename'>, form: Form
         <SubmitButton cancel={`/areas/${area.id}`} />
       </Form>
     </Card>,
+  )
+}
+
+/** The days on which the tree changes, to slide along; the same by links and a button where there is no script. */
+function Stops({ days, day }: { days: readonly string[]; day: string }) {
+  const words = useScreen().say.areaChanges
+  const before = days.findLast(stop => stop < day)
+  const after = days.find(stop => stop > day)
+  const at = days.findLastIndex(stop => stop <= day)
+  return (
+    <form
+      method="get"
+      action="/areas"
+      class="filter"
+      hx-get="/areas"
+      hx-trigger="change from:#stop"
+      hx-select="main"
+      hx-target="main"
+      hx-swap="outerHTML"
+      hx-push-url="true"
+    >
+      {before != null && <a href={`/areas?on=${before}`}>{words.previousDay(formatDate(before))}</a>}
+      {days.length > 1 && (
+        <>
+          <label class="visually-hidden" for="stop">
+            {words.slider}
+          </label>
+          <input
+            id="stop"
+            type="range"
+            name="stop"
+            class="form-range input-medium"
+            min={0}
+            max={days.length - 1}
+            value={Math.max(at, 0)}
+            list="stops"
+          />
+          <datalist id="stops">
+            {days.map((stop, index) => (
+              <option value={index} label={formatDate(stop)} />
+            ))}
+          </datalist>
+          <noscript>
+            <button type="submit" class="btn">
+              {words.slider}
+            </button>
+          </noscript>
+        </>
+      )}
+      {after != null && <a href={`/areas?on=${after}`}>{words.nextDay(formatDate(after))}</a>}
+      <a href="/areas">{words.today}</a>
+    </form>
   )
 }
 

@@ -67,17 +67,20 @@ export async function getHamlet(ctx: Context, hamletId: string): Promise<Hamlet>
   return inTransaction(ctx, tx => tx.findOneOrFail(Hamlet, hamletId, { populate: ['area'] }))
 }
 
-/** The units that hold people (communes, wards, townships) which this actor works for, on a day: for choosing one in a form. */
+/** The units that hold people on a day, whatever their kind is called: those with no unit below them. */
+export async function leafUnits(ctx: Context, day: string): Promise<Area[]> {
+  return inTransaction(ctx, async tx => {
+    const found = await tx.find(Area, validOn(day))
+    const parents = new Set(found.map(area => area.parent?.id))
+    return found.filter(area => !parents.has(area.id)).toSorted(byName)
+  })
+}
+
+/** Those which this actor works for: for choosing one in a form. */
 export async function ownCommunes(ctx: Context, day: string): Promise<Area[]> {
   const areas = visibleAreas(ctx)
-  return inTransaction(ctx, async tx => {
-    const found = await tx.find(Area, {
-      ...validOn(day),
-      kind: { $in: ['commune', 'ward', 'township'] },
-      ...(areas !== 'all' && { id: { $in: areas } }),
-    })
-    return found.toSorted(byName)
-  })
+  const units = await leafUnits(ctx, day)
+  return areas === 'all' ? units : units.filter(area => areas.includes(area.id))
 }
 
 /** Refuses when the unit is not there on that day. */

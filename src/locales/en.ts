@@ -1,4 +1,5 @@
 import { enAccess } from './en/access.ts'
+import { enAreaChanges } from './en/area-changes.ts'
 import { enAreas } from './en/areas.ts'
 import { enBoard } from './en/board.ts'
 import { enCampaigns } from './en/campaigns.ts'
@@ -25,6 +26,7 @@ export const en: typeof vi = {
   access: enAccess,
   areas: enAreas,
   board: enBoard,
+  areaChanges: enAreaChanges,
   campaigns: enCampaigns,
   documents: enDocuments,
   lists: enLists,

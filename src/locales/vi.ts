@@ -1,4 +1,5 @@
 import { viAccess } from './vi/access.ts'
+import { viAreaChanges } from './vi/area-changes.ts'
 import { viAreas } from './vi/areas.ts'
 import { viBoard } from './vi/board.ts'
 import { viCampaigns } from './vi/campaigns.ts'
@@ -25,6 +26,7 @@ export const vi = {
   access: viAccess,
   areas: viAreas,
   board: viBoard,
+  areaChanges: viAreaChanges,
   campaigns: viCampaigns,
   documents: viDocuments,
   lists: viLists,

@@ -8,6 +8,8 @@ import { accountsPages } from '../access/accounts.pages.tsx'
 import { rolesPage } from '../access/roles.pages.tsx'
 import { signInPages } from '../access/sign-in.pages.tsx'
 import { openSignInSystem } from '../access/sign-in-system.ts'
+import { areaChangeApi } from '../areas/area-changes.api.ts'
+import { areaChangePages } from '../areas/area-changes.pages.tsx'
 import { areaApi } from '../areas/areas.api.ts'
 import { noticeApi } from '../notices/notices.api.ts'
 import { noticePages } from '../notices/notices.pages.tsx'
@@ -55,6 +57,8 @@ import { cardFormPages } from '../registry/card-forms.pages.tsx'
 import { deathPages } from '../registry/death.pages.tsx'
 import { personCardPage } from '../registry/person-card.pages.tsx'
 import { personFormPages } from '../registry/person-form.pages.tsx'
+import { moveApi } from '../registry/moves.api.ts'
+import { movePages, residencePart } from '../registry/moves.pages.tsx'
 import { searchPage } from '../registry/search.pages.tsx'
 import type { Services } from '../services.ts'
 import { Api, apiRoot } from './api.ts'
@@ -129,6 +133,7 @@ export function createApp(services: Services): Web {
   const api = new Api()
   accessApi(api, services, signIn)
   areaApi(api)
+  areaChangeApi(api)
   volunteerApi(api)
   noticeApi(api)
   documentApi(api)
@@ -141,6 +146,7 @@ export function createApp(services: Services): Web {
   handoverApi(api)
   importApi(api)
   registryApi(api)
+  moveApi(api)
   martyrApi(api)
 
   homePage(app)
@@ -148,6 +154,7 @@ export function createApp(services: Services): Web {
   accountPages(app)
   accountsPages(app)
   rolesPage(app)
+  areaChangePages(app)
   areaPages(app)
   jobPages(app)
   volunteerPages(app)
@@ -173,8 +180,9 @@ export function createApp(services: Services): Web {
   moneyPages(app)
   visitPages(app)
   searchPage(app)
+  movePages(app)
   personFormPages(app)
-  personCardPage(app, [martyrTies])
+  personCardPage(app, [residencePart, martyrTies])
   deathPages(app)
   cardFormPages(app)
   martyrPages(app)

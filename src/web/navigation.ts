@@ -28,6 +28,7 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
     rooms: [
       { path: '/people', label: 'registry', icon: 'users', permission: 'registry.read' },
       { path: '/martyrs', label: 'martyrs', icon: 'star', permission: 'martyrs.read' },
+      { path: '/moves', label: 'moves', icon: 'arrows-exchange', permission: 'registry.write' },
       { path: '/imports', label: 'imports', icon: 'file-import', permission: 'imports.read' },
     ],
   },

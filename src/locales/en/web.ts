@@ -20,6 +20,7 @@ export const enWeb: typeof viWeb = {
     lists: 'Lists',
     handovers: 'Hand-over',
     visits: 'Home visits',
+    moves: 'Moves',
     registry: 'Beneficiaries',
     martyrs: 'Martyrs',
     imports: 'Imports',

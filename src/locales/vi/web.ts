@@ -18,6 +18,7 @@ export const viWeb = {
     lists: 'Danh sách',
     handovers: 'Trao quà',
     visits: 'Thăm hỏi tại nhà',
+    moves: 'Chuyển đi, chuyển đến',
     registry: 'Đối tượng',
     martyrs: 'Liệt sĩ',
     imports: 'Nhập từ bảng tính',
