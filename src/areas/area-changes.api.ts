@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../web/api.ts'
 import type { AreaChange } from './area-change.entity.ts'
 import { areaChanges, previewAreaChange } from './area-changes.queries.ts'
+import { ImportAreaTree, importAreaTree } from './area-tree-csv.ts'
 import { cancelAreaChange } from './cancel-area-change.ts'
 import { carryOutAreaChange } from './carry-out-area-change.ts'
 import { PlaceInChange, placeInChange } from './place-in-change.ts'
@@ -82,6 +83,15 @@ export function areaChangeApi(api: Api): void {
       await placeInChange(ctx, { ...params, ...body })
       return params
     },
+  })
+  api.route({
+    ...route,
+    method: 'post',
+    path: '/area-tree',
+    summary: 'Take in the tree as CSV: all rows or none',
+    body: ImportAreaTree,
+    answer: z.object({ added: z.int(), changed: z.int() }),
+    handle: ({ ctx, body }) => importAreaTree(ctx, body),
   })
   const acts = [
     ['carry-out', 'Carry out at its date, as one act', carryOutAreaChange],

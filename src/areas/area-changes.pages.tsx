@@ -1,12 +1,14 @@
+import { z } from 'zod'
 import { inTransaction } from '../database/in-transaction.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
-import { Checkboxes, DateField, Form, Hidden, type Option, Select, SubmitButton, TextField } from '../web/forms.tsx'
+import { Checkboxes, DateField, FileField, Form, Hidden, type Option, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, ConfirmForm, Table } from '../web/tables.tsx'
 import type { AreaChange } from './area-change.entity.ts'
 import { areaChanges, type Preview, previewAreaChange, successionDays } from './area-changes.queries.ts'
+import { exportAreaTree, importAreaTree } from './area-tree-csv.ts'
 import type { HoldingName } from './area-holdings.ts'
 import { leafUnits } from './areas.queries.ts'
 import { CancelAreaChange, cancelAreaChange } from './cancel-area-change.ts'
@@ -15,12 +17,26 @@ import { PlaceInChange, placeInChange } from './place-in-change.ts'
 import { PlanAreaChange, planAreaChange, PlanFromSuccessions, planFromSuccessions } from './plan-area-change.ts'
 import { UndoAreaChange, undoAreaChange } from './undo-area-change.ts'
 
+const TreeFile = z.object({ file: z.instanceof(File) })
 type OfChange = WebContext<`/areas/changes/:changeId${string}`>
 const root = '/areas/changes'
 const tones = { planned: 'warn', 'carried-out': 'good', cancelled: 'calm' } as const
 const holdingNames = ['people', 'martyrs', 'openLists', 'lockedLists', 'events', 'accounts'] as const satisfies readonly HoldingName[]
 
 export function areaChangePages(app: Web): void {
+  app.get('/areas.csv', async c =>
+    c.body(await exportAreaTree(c.var.ctx), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="dia-ban.csv"',
+    }),
+  )
+  app.post(`${root}/tree`, c =>
+    submitForm(c, TreeFile, {
+      write: async ({ file }) => importAreaTree(c.var.ctx, { csv: await file.text() }),
+      done: ({ added, changed }) => ['/areas', c.var.say.areaChanges.imported(added, changed)],
+      again: form => changesPage(c, form),
+    }),
+  )
   app.get(root, c => changesPage(c, blankForm()))
   app.post(root, c =>
     submitForm(c, PlanAreaChange, {
@@ -126,6 +142,15 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
             </fieldset>
           ))}
           <SubmitButton label={words.plan} />
+        </Form>
+      </Card>
+      <Card title={words.importTree}>
+        <p>
+          <a href="/areas.csv">{words.exportTree}</a>
+        </p>
+        <Form form={form} action={`${root}/tree`} files>
+          <FileField name="file" label={words.importFile} hint={words.importHint} accept=".csv,text/csv" required />
+          <SubmitButton label={words.importTree} />
         </Form>
       </Card>
     </>,

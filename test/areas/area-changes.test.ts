@@ -225,3 +225,42 @@ test('undo is refused once somebody was entered in the new unit', async () => {
   await makeSomebody(unit?.id ?? '', null)
   expect(await refusalOf(undoAreaChange(root(), { changeId: change.id }))).toBe('area-change/built-upon')
 })
+
+test('an administrator walks from the resolution in the seed to the merger and back on the pages', async () => {
+  const administrator = await makePerson(ground, { role: 'administrator' })
+  const made = await administrator.submit('/areas/changes', '/areas/changes/from-successions', { on: '01/07/2025', name: 'Sắp xếp 2025' })
+  const path = made.headers.get('location') ?? ''
+  const html = await (await administrator.get(path)).text()
+  expect(html).toContain('Thực hiện được từ ngày 01/07/2025')
+  expect(html).toMatch(/Còn 9 thôn chưa có nơi đến/)
+  const tree = await (await administrator.get('/areas?on=1/1/2025')).text()
+  expect(tree).toContain('href="/areas?on=2025-07-01"')
+  expect(tree).toContain('type="range"')
+  expect((await administrator.sendForm(`${path}/cancel`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '' })).status).toBe(303)
+})
+
+test('a merger is the business of who manages all areas: one of one commune and a coordinator are refused', async () => {
+  const commune = await makeCommune(ground)
+  const everybody = [
+    await makePerson(ground, { role: 'administrator' }),
+    await makePerson(ground, { role: 'administrator', areaId: commune.id }),
+    await makePerson(ground, { role: 'coordinator' }),
+  ]
+  const plan = {
+    name: 'Đổi tên xã',
+    on: '2025-03-01',
+    fromIds: [commune.id],
+    units: [{ name: 'Xã Tên Mới', kind: 'commune', officialCode: '7' }],
+  }
+  const answers = await Promise.all(everybody.map(person => person.post('/api/v1/area-changes', plan)))
+  expect(answers.map(answer => answer.status)).toEqual([201, 403, 403])
+  const { id } = (await answers[0]!.json()) as { id: string }
+  for (const act of ['carry-out', 'undo', 'cancel'])
+    expect(
+      (await Promise.all(everybody.slice(1).map(person => person.post(`/api/v1/area-changes/${id}/${act}`)))).map(answer => answer.status),
+    ).toEqual([403, 403])
+  expect((await Promise.all(everybody.map(person => person.get(`/areas/changes/${id}`)))).map(answer => answer.status)).toEqual([
+    200, 403, 403,
+  ])
+  expect(await (await everybody[0]!.post(`/api/v1/area-changes/${id}/carry-out`)).json()).toMatchObject({ code: 'area-change/not-yet' })
+})
