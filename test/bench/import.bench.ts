@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import * as XLSX from '@e965/xlsx'
+import { Client } from 'pg'
+import { seededAreaId } from '../../src/areas/seed-areas.ts'
+import { applyHeldImport, applyImport } from '../../src/imports/apply-import.ts'
+import { readImport } from '../../src/imports/read-import.ts'
+import { receiveImport } from '../../src/imports/receive-import.ts'
+import { registerFile } from '../imports/make-register-file.ts'
+import { acting } from './acting.ts'
+import type { Bench } from './bench.ts'
+import { medianMs } from './bench.ts'
+import { copyIn, rowsForCopy } from './copy-in.ts'
+
+const rows = 100_000
+
+/** A province's register through all three steps of an import (read and understood, compared and shown, stored), beside only reading and loading it. */
+export const bench: Bench = {
+  name: 'import',
+  async run({ databaseUrl, openServices }) {
+    const services = await openServices()
+    const client = new Client({ connectionString: databaseUrl })
+    await client.connect()
+    try {
+      const officer = acting(services, 'policy-officer')
+      const small = readFileSync(new URL('../samples/so-quan-ly-canh-nau.xlsx', import.meta.url))
+      let copy = 0
+      const preview = async () => {
+        // Another byte behind the end of the zip makes another file of it.
+        const bytes = Buffer.concat([small, Buffer.alloc(++copy)])
+        const { waiting } = await receiveImport(officer, { areaId: seededAreaId('canh-nau'), fileName: 'so.xlsx', bytes })
+        if (waiting) throw new Error('The sample was not read at once')
+      }
+      const previewMs = await medianMs(3, preview)
+      const parseMs = await medianMs(3, () => sheetOf(small))
+
+      const bytes = registerFile(rows)
+      const areaId = seededAreaId('canh-nau')
+      const started = performance.now()
+      const { importId } = await receiveImport(officer, { areaId, fileName: 'so-lon.xlsx', bytes })
+      const received = performance.now()
+      await readImport(officer, { importId })
+      const read = performance.now()
+      await applyImport(officer, { importId, newHamlets: Array.from({ length: 20 }, (_, at) => `Thôn ${at + 1}`) })
+      await applyHeldImport(officer, { importId })
+      const stored = performance.now()
+
+      const tables = ['person', 'merit_record', 'contact', 'death', 'martyr', 'relative', 'representative', 'worshipper']
+      const texts = new Map<string, Buffer>()
+      for (const table of tables) texts.set(table, await rowsForCopy(client, `select * from ${table}`))
+      for (const table of tables) await client.query(`create table bare_${table} (like ${table} including all)`)
+      globalThis.gc?.()
+      const from = performance.now()
+      sheetOf(bytes)
+      const parsed = performance.now()
+      for (const [table, text] of texts) await copyIn(client, `bare_${table}`, text)
+      const copied = performance.now()
+      const { rows: counted } = await client.query<{ people: number }>(`select count(*)::int as people from bare_person`)
+      if (counted[0]?.people !== rows) throw new Error(`${counted[0]?.people} people instead of ${rows}`)
+      const ms = (value: number) => `${(value / 1000).toFixed(1)} s`
+      return [
+        {
+          what: `register of ${rows} rows, read, shown and stored`,
+          ours: stored - started,
+          floor: copied - from,
+          floorIs: 'SheetJS + COPY of the stored rows',
+          unit: 'ms',
+          ratio: (stored - started) / (copied - from),
+          limit: 3,
+          notes: `received ${ms(received - started)}, read and shown ${ms(read - received)}, stored ${ms(stored - read)}; floor: read ${ms(parsed - from)}, COPY ${ms(copied - parsed)}`,
+        },
+        {
+          what: 'preview of the sample of 460 rows',
+          ours: previewMs,
+          floor: parseMs,
+          floorIs: 'SheetJS alone',
+          unit: 'ms',
+          ratio: previewMs / 2000,
+          limit: 1,
+          aim: 'gate: under 2 s',
+        },
+      ]
+    } finally {
+      await client.end()
+      await services.close()
+    }
+  },
+}
+
+function sheetOf(bytes: Buffer): unknown[][] {
+  const book = XLSX.read(bytes, { dense: true, cellFormula: false, cellHTML: false, cellText: false })
+  return XLSX.utils.sheet_to_json(book.Sheets[book.SheetNames[0] ?? '']!, { header: 1, raw: true })
+}
