@@ -1,31 +1,41 @@
-import type { EntityManager, Kysely } from '@mikro-orm/postgresql'
-import { newId } from './id.ts'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { executeBound } from './execute-bound.ts'
 
 export type ColumnType = 'uuid' | 'text' | 'int' | 'boolean' | 'date' | 'timestamptz' | 'jsonb'
 type Value = string | number | boolean | Date | object | null | undefined
 
-const literal = (values: readonly Value[], type: ColumnType) =>
-  `{${values
-    .map(value => {
-      if (value == null) return 'null'
-      const text = value instanceof Date ? value.toISOString() : type === 'jsonb' ? JSON.stringify(value) : String(value)
-      return type === 'int' || type === 'boolean' || type === 'uuid' ? text : `"${text.replace(/["\\]/g, '\\$&')}"`
-    })
-    .join(',')}}`
+const quoted = (text: string) => (text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`)
 
-// tx.execute writes every value into the statement character by character; megabytes travel as bound parameters instead.
-async function bound(tx: EntityManager, sql: string, parameters: readonly string[]): Promise<void> {
-  const open = tx.getTransactionContext<Kysely<unknown>>()
-  if (open == null) throw new Error('Rows are inserted inside a transaction only')
-  await open.executeQuery({
-    sql,
-    parameters,
-    query: { kind: 'RawNode', sqlFragments: [sql], parameters: [] },
-    queryId: { queryId: newId() },
-  })
+const textOf = (value: NonNullable<Value>, type: ColumnType): string =>
+  value instanceof Date ? value.toISOString() : type === 'jsonb' ? JSON.stringify(value) : String(value)
+
+const literal = (values: readonly Value[], type: ColumnType): string => {
+  const bare = type === 'int' || type === 'boolean' || type === 'uuid'
+  let text = ''
+  for (const value of values) {
+    const one = value == null ? 'null' : bare ? String(value) : quoted(textOf(value, type))
+    text += text === '' ? one : `,${one}`
+  }
+  return `{${text}}`
 }
 
-const STATEMENT_ROWS = 5_000
+const STATEMENT_ROWS = 10_000
+
+// JSON never holds this character unescaped, so its texts are parted by it instead of being quoted a second time.
+const PARTS_JSON = '\u001f'
+
+/** A column of a statement: one value when all rows have the same, else an array that the server takes apart. */
+function columnOf(values: readonly Value[], type: ColumnType): { constant: boolean; parameter: string | null; sql: string } {
+  const first = values[0] ?? null
+  if (type !== 'jsonb' && values.every(value => (value ?? null) === first))
+    return { constant: true, parameter: first == null ? null : textOf(first, type), sql: type }
+  if (type !== 'jsonb') return { constant: false, parameter: literal(values, type), sql: `${type}[]` }
+  return {
+    constant: false,
+    parameter: values.map(value => (value == null ? '' : JSON.stringify(value))).join(PARTS_JSON),
+    sql: 'text',
+  }
+}
 
 /** Many rows in few statements: arrays unnested by the server, half the price of multi-row VALUES. Table and columns are the program's own words. */
 export async function insertRows<Row extends Readonly<Record<string, Value>>>(
@@ -37,15 +47,24 @@ export async function insertRows<Row extends Readonly<Record<string, Value>>>(
   const names = Object.keys(columns) as (keyof Row & string)[]
   for (let from = 0; from < rows.length; from += STATEMENT_ROWS) {
     const some = rows.slice(from, from + STATEMENT_ROWS)
-    await bound(
+    const parts = names.map((name, at) => {
+      const column = columnOf(
+        some.map(row => row[name]),
+        columns[name],
+      )
+      const parameter = `$${at + 1}::${column.sql}`
+      const array = columns[name] === 'jsonb' ? `string_to_array(${parameter}, chr(31), '')::jsonb[]` : parameter
+      return { ...column, name: `c${at}`, parameter, array, value: column.parameter }
+    })
+    const arrays = parts.filter(part => !part.constant)
+    const source =
+      arrays.length === 0
+        ? `generate_series(1, ${some.length})`
+        : `unnest(${arrays.map(part => part.array).join(', ')}) as r(${arrays.map(part => part.name).join(', ')})`
+    await executeBound(
       tx,
-      `insert into ${table} (${names.join(', ')}) select * from unnest(${names.map((name, at) => `$${at + 1}::${columns[name]}[]`).join(', ')})`,
-      names.map(name =>
-        literal(
-          some.map(row => row[name]),
-          columns[name],
-        ),
-      ),
+      `insert into ${table} (${names.join(', ')}) select ${parts.map(part => (part.constant ? part.parameter : `r.${part.name}`)).join(', ')} from ${source}`,
+      parts.map(part => part.value),
     )
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Area } from '../areas/area.entity.ts'
 import type { Context } from '../context.ts'
+import { executeBound } from '../database/execute-bound.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { enqueue } from '../outbox/enqueue.ts'
@@ -58,11 +59,7 @@ export async function receiveImport(
       [importId, areaId, fileName.slice(0, 300), sha256, bytes.length, ctx.now(), ctx.actor.id],
     )
     if (claimed.length === 0) await refuseSameFile(tx, areaId, sha256)
-    await tx.execute(`insert into import_file (import_id, area_id, bytes) values (?, ?, decode(?, 'base64'))`, [
-      importId,
-      areaId,
-      sealed.toString('base64'),
-    ])
+    await executeBound(tx, `insert into import_file (import_id, area_id, bytes) values ($1, $2, $3)`, [importId, areaId, sealed])
     if (read !== null) await storeReading(tx, ctx, { importId, areaId }, getImportKind(ctx, read.kind), read)
     else await tx.execute(`update import set job_id = ? where id = ?`, [enqueue(tx, ctx, readImportJob, { importId }), importId])
     return { importId, waiting }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
+import { executeBound } from '../database/execute-bound.ts'
 import { newId } from '../database/id.ts'
 import { insertRows } from '../database/insert-rows.ts'
 import { fold } from '../vietnamese/fold.ts'
@@ -78,7 +79,7 @@ export async function storeReading(
   }
   await insertRows(tx, 'import_row', rowColumns, rows)
   const sealed = await seal(ctx.ground.secrets, Buffer.from(JSON.stringify(file)))
-  await tx.execute(`update import_file set reading = decode(?, 'base64') where import_id = ?`, [sealed.toString('base64'), at.importId])
+  await executeBound(tx, `update import_file set reading = $1 where import_id = $2`, [sealed, at.importId])
 
   const [area] = await tx.execute<{ name: string }[]>(`select name from area where id = ?`, [at.areaId])
   const notes: ImportNotes = {

@@ -120,12 +120,26 @@ export async function changesOf(tx: EntityManager, personId: string): Promise<Ch
      order by e.id desc limit 100`,
     Array.from({ length: 6 }, () => personId),
   )
-  return rows.map(row => ({
+  const typed = rows.map(row => ({
     at: new Date(row.at),
     by: row.actor_name,
     noun: row.relation.replace(/^public\./, ''),
     action: row.action as Change['action'],
     columns: row.action === 'update' ? Object.keys(row.after ?? {}).filter(column => !unsaid.has(column)) : [],
-    imported: row.action === 'insert' && row.after?.['import_id'] != null,
+    imported: false,
   }))
+  return [...typed, ...(await importsOf(tx, personId))].toSorted((a, b) => b.at.getTime() - a.at.getTime())
+}
+
+/** The trail has one entry for all that an import brought; whom it brought is said by the rows. */
+async function importsOf(tx: EntityManager, personId: string): Promise<Change[]> {
+  const rows = await tx.execute<{ noun: string; at: string; by: string | null }[]>(
+    `select r.noun, i.applied_at as at, a.name as by
+     from (select 'person' as noun, import_id from person where id = ?
+       union all select 'merit_record', import_id from merit_record where person_id = ? union all select 'death', import_id from death where person_id = ?
+       union all select 'departure', import_id from departure where person_id = ? union all select 'contact', import_id from contact where person_id = ?) r
+     join import i on i.id = r.import_id left join account a on a.id = i.applied_by where i.applied_at is not null`,
+    Array.from({ length: 5 }, () => personId),
+  )
+  return rows.map(({ noun, at, by }) => ({ at: new Date(at), by, noun, action: 'insert', columns: [], imported: true }))
 }

@@ -61,3 +61,26 @@ export async function pairMs(runs: number, ours: () => Promise<unknown> | unknow
     ratio: middle(pairs.map(pair => pair.ours / pair.floor)),
   }
 }
+
+/** A limit on an absolute figure, which depends on the machine: shown, never gating. */
+export const aim = (what: string, value: number, most: number, unit: string): string =>
+  `${what} ${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit} of ${most} ${value <= most ? '✓' : '✗'}`
+
+export const rank = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+
+/** Works through the things with that many clients at once; answers how long each took, in milliseconds. */
+export async function byClients<T>(clients: number, things: readonly T[], work: (thing: T) => Promise<unknown>): Promise<number[]> {
+  const times: number[] = []
+  let next = 0
+  const client = async () => {
+    while (next < things.length) {
+      const thing = things[next++]!
+      const from = performance.now()
+      await work(thing)
+      times.push(performance.now() - from)
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, client))
+  return times
+}

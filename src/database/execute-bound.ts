@@ -1,0 +1,14 @@
+import type { EntityManager, Kysely } from '@mikro-orm/postgresql'
+import { newId } from './id.ts'
+
+/** `tx.execute` writes every value into the statement character by character; megabytes travel as bound parameters ($1, $2 …) instead. */
+export async function executeBound(tx: EntityManager, sql: string, parameters: readonly (string | Buffer | null)[]): Promise<void> {
+  const open = tx.getTransactionContext<Kysely<unknown>>()
+  if (open == null) throw new Error('Bound statements run inside a transaction only')
+  await open.executeQuery({
+    sql,
+    parameters,
+    query: { kind: 'RawNode', sqlFragments: [sql], parameters: [] },
+    queryId: { queryId: newId() },
+  })
+}
