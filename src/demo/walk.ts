@@ -7,6 +7,8 @@ import { newId } from '../database/id.ts'
 import { StartProblem } from '../start-problem.ts'
 import { makeBooks } from './walk-books.ts'
 import { signedIn } from './walk-caller.ts'
+import { planCheckUp, printLetters } from './walk-event.ts'
+import { dispense, liveThroughDay, reportAttendance } from './walk-event-day.ts'
 import { handOver, settle } from './walk-handover.ts'
 import { type House, openHouse } from './walk-house.ts'
 import { areaNamed } from './walk-import.ts'
@@ -14,6 +16,8 @@ import { addMartyrs, answerQuestions, approveAndLock, compileAndCompare, findSub
 import { Mailbox } from './walk-mailbox.ts'
 import { Steps, WalkProblem } from './walk-steps.ts'
 import { labelOf, summaryTable, wrongFigures } from './walk-table.ts'
+
+import { planVolunteers } from './walk-volunteers.ts'
 
 /** The whole job without a browser, on a database that is thrown away. */
 async function walk(steps: Steps, opened: (house: House) => void): Promise<void> {
@@ -34,7 +38,16 @@ async function walk(steps: Steps, opened: (house: House) => void): Promise<void>
   const locked = await approveAndLock(steps, { officer, approver }, answered)
   await makeBooks(steps, officer, locked, mailbox)
 
+  const medic = await signedIn(house.base, 'quany')
+  const checkUp = await planCheckUp(steps, officer, await areaNamed(officer, 'Bình Yên'))
+  await printLetters(steps, officer, checkUp)
+  await planVolunteers(steps, officer, checkUp, mailbox)
+  await steps.step('Đến ngày 20/7/2024', 'It is 20 July', () => house.goTo('2024-07-20'))
+  const day = await liveThroughDay(steps, { officer, medic }, checkUp)
+  await dispense(steps, medic, checkUp, day)
+
   await steps.step('Đến ngày 22/7/2024', 'It is 22 July', () => house.goTo('2024-07-22'))
+  await reportAttendance(steps, officer, checkUp, day)
   const accountant = await signedIn(house.base, 'ketoan')
   const plan = await handOver(steps, officer, locked)
   await settle(steps, { officer, accountant }, subject, locked, plan)

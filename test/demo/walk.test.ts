@@ -2,6 +2,7 @@ import { assert, integer, property, uniqueArray } from 'fast-check'
 import { expect, test } from 'vitest'
 import { atOnce } from '../../src/demo/walk-crowd.ts'
 import { planHandovers, rangesOf } from '../../src/demo/walk-handover.ts'
+import { answeringForm, calendarValues } from '../../src/demo/walk-reading.ts'
 import { Steps } from '../../src/demo/walk-steps.ts'
 import { dong, grouped, summaryTable, widthOf, wrongFigures } from '../../src/demo/walk-table.ts'
 import { refusedRows, registerTruth } from '../../src/demo/walk-truth.ts'
@@ -99,6 +100,18 @@ test('several desks take everything once, and answers stand in the order asked',
   })
   expect(answers).toEqual(['0:5', '1:4', '2:3', '3:2', '4:1'])
   expect(most).toBe(3)
+})
+
+test('the button that was pressed brings its own hidden fields, not those of its neighbour', () => {
+  const form = (answer: string) =>
+    `<form method="post"><input type="hidden" name="_csrf" value="t"/><input type="hidden" name="answer" value="${answer}"/><button>x</button></form>`
+  expect(answeringForm(`${form('confirm')}${form('cannot-come')}`, 'cannot-come')).toEqual({ _csrf: 't', answer: 'cannot-come' })
+  expect(answeringForm(form('confirm'), 'cannot-come')).toBeNull()
+})
+
+test('a calendar line that was folded is read whole', () => {
+  const text = 'BEGIN:VEVENT\r\nUID:0190-ab\r\n cd.0191@127.0.0.1\r\nSEQUENCE:1\r\nEND:VEVENT\r\n'
+  expect([calendarValues(text, 'UID'), calendarValues(text, 'SEQUENCE')]).toEqual([['0190-abcd.0191@127.0.0.1'], ['1']])
 })
 
 const line = { giftId: 'g', lineCode: 'CN-1', personId: 'p', fullName: 'Nguyễn Văn An', clause: '2a', amount: 300_000, why: '' }
