@@ -270,7 +270,9 @@ function Places({ preview, form }: { preview: Preview; form: FormState }) {
       <p class="field-hint">{words.hamletsNote}</p>
       <Form form={form} action={`${root}/${preview.change.id}/places`} class="wide-form">
         <Table
-          rows={preview.hamlets.map((hamlet, at) => ({ ...hamlet, at }))}
+          rows={preview.hamlets
+            .toSorted((a, b) => Number(a.toId != null) - Number(b.toId != null))
+            .map((hamlet, at) => ({ ...hamlet, at }))}
           columns={[
             {
               head: words.hamlet,

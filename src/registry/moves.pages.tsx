@@ -145,7 +145,7 @@ async function answerPage(c: WebContext<`/moves/:offerId${string}`>, form: FormS
       <Card>
         <Facts
           facts={[
-            [words.born, offer.birthYear ?? ''],
+            offer.birthYear == null ? null : [words.born, offer.birthYear],
             [words.from, names.get(offer.fromAreaId)],
             [words.to, names.get(offer.toAreaId)],
             [words.offeredOn, formatDate(isoDay(offer.offeredAt))],

@@ -18,7 +18,7 @@ export const viWeb = {
     lists: 'Danh sách',
     handovers: 'Trao quà',
     visits: 'Thăm hỏi tại nhà',
-    moves: 'Chuyển đi, chuyển đến',
+    moves: 'Chuyển nơi ở',
     registry: 'Đối tượng',
     martyrs: 'Liệt sĩ',
     imports: 'Nhập từ bảng tính',
