@@ -1,5 +1,5 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
-import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
@@ -21,20 +21,14 @@ export async function downloadDocument(ctx: Context, documentId: string): Promis
     allow(ctx, getDocumentKind(ctx, found.kind).permission)
     if (found.state === 'requested') throw new Refusal('document/not-ready')
     if (found.state === 'expired' || found.expiresAt == null || found.expiresAt <= ctx.now()) throw new Refusal('document/expired')
-    await tx.execute(
-      `insert into access_entry (id, actor, actor_kind, request, purpose, action, subject, subject_id, area_id, detail)
-       values (?, ?, ?, ?, ?, 'download', 'document', ?, ?, ?::jsonb)`,
-      [
-        newId(),
-        ctx.actor.id,
-        ctx.actor.kind,
-        ctx.requestId,
-        found.kind,
-        found.id,
-        found.areaIds.length === 1 ? found.areaIds[0] : null,
-        JSON.stringify({ title: found.title, format: found.format, rows: found.rowCount, sha256: found.sha256 }),
-      ],
-    )
+    await noteAccess(tx, ctx, {
+      action: 'download',
+      purpose: found.kind,
+      subject: 'document',
+      subjectId: found.id,
+      areaId: found.areaIds.length === 1 ? (found.areaIds[0] ?? null) : null,
+      detail: { title: found.title, format: found.format, rows: found.rowCount ?? null, sha256: found.sha256 ?? null },
+    })
     return found
   })
   return { document, bytes: pieces(ctx, documentId) }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import { noteAccess } from '../registry/note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
 import { getPatient } from './find-invitee.ts'
 import { openHealth } from './health-cipher.ts'
 import { CheckupEntry, Finding, type FindingKind, HealthConsent, Referral, type ReferralOutcome } from './health.entity.ts'

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { PlacementReason } from './allocate-rules.ts'
@@ -73,6 +74,7 @@ export async function findInvitees(tx: EntityManager, eventId: string, filter: I
 export async function listInvitees(ctx: Context, eventId: string, filter: InviteeFilter = {}): Promise<InviteeLine[]> {
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'invitees', subject: 'event', subjectId: eventId })
     return findInvitees(tx, eventId, filter)
   })
 }
@@ -92,6 +94,7 @@ export interface HomeVisitLine {
 export async function listHomeVisits(ctx: Context, eventId: string): Promise<HomeVisitLine[]> {
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'home-visits', subject: 'event', subjectId: eventId })
     return tx.execute<HomeVisitLine[]>(
       `select i.id as "inviteeId", p.full_name as name, p.birth_year::int as "birthYear", h.name as hamlet, v.planned_on::text as "plannedOn", v.team, v.outcome,
          (select phone from contact c where c.person_id = p.id and phone is not null order by relation <> 'self', c.id limit 1) as phone

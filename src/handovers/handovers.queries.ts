@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
@@ -112,12 +113,13 @@ export async function findAtDesk(ctx: Context, typed: string): Promise<PersonAtD
 
 export async function findGiftsOfPerson(ctx: Context, personId: string, campaignId?: string): Promise<GiftStanding[]> {
   allow(ctx, 'handovers.read')
-  return inTransaction(ctx, tx =>
-    tx.execute<GiftStanding[]>(
+  return inTransaction(ctx, async tx => {
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'person', subjectId: personId })
+    return tx.execute<GiftStanding[]>(
       `${standing} where g.person_id = ? and l.state = 'locked' and c.closed_at is null and (?::uuid is null or c.id = ?::uuid) order by s.position, s.name, g.line_no`,
       [personId, campaignId ?? null, campaignId ?? null],
-    ),
-  )
+    )
+  })
 }
 
 function peopleOf(gifts: readonly GiftStanding[]): PersonAtDesk[] {
@@ -139,13 +141,14 @@ const waitingPage = 100
 /** Who still waits, in the order of the book, with the last reason and what is next. */
 export async function findWaiting(ctx: Context, { listId, hamletId, reason, afterLine = 0 }: WaitingFilter): Promise<GiftStanding[]> {
   allow(ctx, 'handovers.read')
-  return inTransaction(ctx, tx =>
-    tx.execute<GiftStanding[]>(
+  return inTransaction(ctx, async tx => {
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'list', subjectId: listId })
+    return tx.execute<GiftStanding[]>(
       `select * from (${standing} where g.list_id = ? and g.line_no > ? and (?::uuid is null or g.hamlet_id = ?::uuid)) x
        where handover is null and returned is null and (?::text is null or coalesce(missed ->> 'reason', 'none') = ?::text) order by "lineNo" limit ${waitingPage}`,
       [listId, afterLine, hamletId ?? null, hamletId ?? null, reason ?? null, reason ?? null],
-    ),
-  )
+    )
+  })
 }
 
 export interface ListProgress extends LedgerSums {

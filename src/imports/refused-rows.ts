@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { PassThrough } from 'node:stream'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
-import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { sentences } from '../locales/sentences.ts'
 import { allow } from '../permissions.ts'
@@ -21,11 +21,14 @@ export async function refusedRows(ctx: Context, importId: string): Promise<{ fil
   const file = await inTransaction(ctx, async tx => {
     const opened = await openReading(tx, ctx, importId)
     if (opened.refused.length === 0) throw new Refusal('record/missing')
-    await tx.execute(
-      `insert into access_entry (id, actor, actor_kind, request, purpose, action, subject, subject_id, area_id, detail)
-       values (?, ?, ?, ?, 'import', 'download', 'import', ?, ?, ?::jsonb)`,
-      [newId(), ctx.actor.id, ctx.actor.kind, ctx.requestId, importId, standing.areaId, JSON.stringify({ rows: opened.refused.length })],
-    )
+    await noteAccess(tx, ctx, {
+      action: 'download',
+      purpose: 'import',
+      subject: 'import',
+      subjectId: importId,
+      areaId: standing.areaId,
+      detail: { rows: opened.refused.length },
+    })
     return opened
   })
   const say = sentences(ctx.locale)

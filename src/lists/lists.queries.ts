@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { OpenQuestion as AskedQuestion } from '../gifts/gift-decision.ts'
@@ -201,6 +202,7 @@ export async function findLines(ctx: Context, asked: LinesAsked): Promise<{ line
   const limit = Math.min(asked.limit ?? 50, 500)
   return inTransaction(ctx, async tx => {
     const { rules } = await getListHead(tx, asked.listId)
+    await noteAccess(tx, ctx, { action: asked.search ? 'search' : 'view', purpose: 'list-lines', subject: 'list', subjectId: asked.listId })
     const where: string[] = []
     const values: unknown[] = [asked.listId, asked.after ?? 0]
     const search = fold(asked.search?.trim() ?? '')

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { GiftReason } from '../gifts/gift-decision.ts'
@@ -64,6 +65,7 @@ export async function findWhy(ctx: Context, personId: string, campaignId: string
       [personId],
     )
     if (person == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'why-on-list', subject: 'person', subjectId: personId, areaId: person.areaId })
     const asked = person.mergedIntoId ?? personId
     const answers: WhyAnswer[] = []
     for (const source of await tx.find(GiftSource, { campaignId }, { orderBy: { position: 'asc' } })) {

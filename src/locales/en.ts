@@ -13,6 +13,7 @@ import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enRegistry } from './en/registry.ts'
 import { enNotices } from './en/notices.ts'
+import { enTrail } from './en/trail.ts'
 import { enVolunteers } from './en/volunteers.ts'
 import { enWeb } from './en/web.ts'
 import { enEvents } from './en/events.ts'
@@ -36,6 +37,7 @@ export const en: typeof vi = {
   martyrs: enMartyrs,
   notices: enNotices,
   jobs: enJobs,
+  trail: enTrail,
   volunteers: enVolunteers,
   events: enEvents,
   pharmacy: enPharmacy,

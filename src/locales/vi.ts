@@ -13,6 +13,7 @@ import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viRegistry } from './vi/registry.ts'
 import { viNotices } from './vi/notices.ts'
+import { viTrail } from './vi/trail.ts'
 import { viVolunteers } from './vi/volunteers.ts'
 import { viWeb } from './vi/web.ts'
 import { viEvents } from './vi/events.ts'
@@ -36,6 +37,7 @@ export const vi = {
   martyrs: viMartyrs,
   notices: viNotices,
   jobs: viJobs,
+  trail: viTrail,
   volunteers: viVolunteers,
   events: viEvents,
   pharmacy: viPharmacy,

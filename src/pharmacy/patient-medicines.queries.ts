@@ -5,7 +5,7 @@ import { findInvitees } from '../events/invitees.queries.ts'
 import { getEvent } from '../events/find-event.ts'
 import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
-import { noteAccess } from '../registry/note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
 import { Finding } from '../events/health.entity.ts'
 import { type DispensedLine, findDispensed } from './stock.queries.ts'
 

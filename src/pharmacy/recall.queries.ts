@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
-import { noteAccess } from '../registry/note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
 
 export interface RecalledPerson {
   readonly inviteeId: string

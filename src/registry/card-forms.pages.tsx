@@ -8,6 +8,7 @@ import { Checkbox, DateField, Form, Hidden, NumberField, Radios, Select, SubmitB
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Card, ConfirmForm } from '../web/tables.tsx'
+import { maskPhone } from '../vietnamese/phone.ts'
 import { AddContact, addContact } from './add-contact.ts'
 import { AddMerit, addMerit } from './add-merit.ts'
 import { AddSoldierFamily, addSoldierFamily } from './add-soldier-family.ts'
@@ -83,7 +84,7 @@ export function cardFormPages(app: Web): void {
     withPerson(c, async tx => tx.findOne(Contact, { id: c.req.param('contactId') }))
   app.get('/contacts/:contactId/correct', async c => {
     const { row, person } = await contactOf(c)
-    return contactPage(c, person, row, blankForm(valuesOf(row, ['version', 'name', 'relation', 'phone', 'email', 'note'])))
+    return contactPage(c, person, row, blankForm(valuesOf(row, ['version', 'name', 'relation', 'email', 'note'])))
   })
   app.post('/contacts/:contactId/correct', c =>
     submitForm(c, CorrectContact, {
@@ -267,7 +268,14 @@ function contactPage(c: WebContext, person: Person, contact: Contact | null, for
           blank={false}
           options={contactRelations.map(relation => [relation, words.contactRelations[relation] ?? relation])}
         />
-        <TextField name="phone" label={words.phone} type="tel" inputmode="tel" maxlength={40} />
+        <TextField
+          name="phone"
+          label={words.phone}
+          type="tel"
+          inputmode="tel"
+          maxlength={40}
+          {...(contact?.phone != null && { hint: words.phoneKept(maskPhone(contact.phone)) })}
+        />
         <TextField name="email" label={words.email} type="email" inputmode="email" maxlength={200} />
         <TextField name="note" label={words.note} maxlength={300} width="full" />
         <SubmitButton cancel={`/people/${person.id}`} />
@@ -285,7 +293,7 @@ function removePage(c: WebContext, { row, person }: { row: Contact; person: Pers
     words.removeContact,
     <ConfirmForm form={form} action={`/contacts/${row.id}/remove`} label={words.removeContact} cancel={`/people/${person.id}`}>
       <Version form={form} row={row} />
-      <p>{[row.name, row.phone, row.email].filter(Boolean).join(' · ')}</p>
+      <p>{[row.name, row.phone == null ? null : maskPhone(row.phone), row.email].filter(Boolean).join(' · ')}</p>
     </ConfirmForm>,
   )
 }

@@ -12,6 +12,8 @@ export async function correctContact(ctx: Context, input: z.input<typeof Correct
   allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const contact = await lockCardRow(tx, ctx, Contact, input.contactId, Number(input.version))
-    return tx.assign(contact, { ...contactColumns(input), version: contact.version + 1 })
+    // The form shows no number: a blank one stays as it is, and a contact without a number is removed and entered anew.
+    const columns = contactColumns({ ...input, phone: input.phone || contact.phone })
+    return tx.assign(contact, { ...columns, version: contact.version + 1 })
   })
 }

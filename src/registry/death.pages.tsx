@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow, type Permission } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { DateField, Form, Radios, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page } from '../web/layout.tsx'
@@ -8,10 +9,10 @@ import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '.
 import { Card, Facts } from '../web/tables.tsx'
 import { DecideDeparture, decideDeparture } from './decide-departure.ts'
 import { getPerson } from './person.queries.ts'
-import type { Person } from './person.entity.ts'
+import { Contact, type Person } from './person.entity.ts'
 import { RecordDeath, recordDeath } from './record-death.ts'
 import { ReportDeparture, reportDeparture } from './report-departure.ts'
-import { RevealId, revealId } from './reveal-id.ts'
+import { RevealId, revealId, RevealPhone, revealPhone } from './reveal-id.ts'
 import { TakeBackDeath, takeBackDeath } from './take-back-death.ts'
 
 type OfPerson = WebContext<`/people/:personId/${string}`>
@@ -63,6 +64,16 @@ export function deathPages(app: Web): void {
       return await revealPage(c, blankForm(), await revealId(c.var.ctx, parsed.value))
     } catch (error) {
       return revealPage(c, refusedForm(c, parsed.form, error))
+    }
+  })
+  app.get('/contacts/:contactId/reveal', c => phonePage(c, blankForm()))
+  app.post('/contacts/:contactId/reveal', async c => {
+    const parsed = await parseForm(c, RevealPhone, { contactId: c.req.param('contactId') })
+    if (!parsed.ok) return phonePage(c, parsed.form)
+    try {
+      return await phonePage(c, blankForm(), await revealPhone(c.var.ctx, parsed.value))
+    } catch (error) {
+      return phonePage(c, refusedForm(c, parsed.form, error))
     }
   })
 }
@@ -173,5 +184,38 @@ function revealPage(c: OfPerson, form: FormState, shown?: { nationalId: string |
         </a>
       </>
     ),
+  )
+}
+
+async function phonePage(
+  c: WebContext<'/contacts/:contactId/reveal'>,
+  form: FormState,
+  shown?: { phone: string; personId: string },
+): Promise<Response> {
+  const { ctx, say } = c.var
+  const words = say.registry
+  allow(ctx, 'registry.reveal')
+  const contact = await inTransaction(ctx, tx => tx.findOne(Contact, { id: c.req.param('contactId') }))
+  if (contact?.phone == null) throw new Refusal('record/missing')
+  const card = `/people/${contact.personId}`
+  return page(
+    c,
+    { title: words.revealPhoneTitle, nav: '/people', trail: [['/people', words.title]], status: form.status },
+    <Card>
+      {shown == null ? (
+        <Form form={form} action={`/contacts/${contact.id}/reveal`}>
+          <p>{words.revealText}</p>
+          <TextField name="because" label={words.because} required maxlength={500} width="full" />
+          <SubmitButton label={words.reveal} cancel={card} />
+        </Form>
+      ) : (
+        <>
+          <Facts facts={[[words.phone, <a href={`tel:${shown.phone}`}>{shown.phone}</a>]]} />
+          <a class="btn" href={card}>
+            {say.web.forms.cancel}
+          </a>
+        </>
+      )}
+    </Card>,
   )
 }

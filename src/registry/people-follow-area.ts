@@ -1,7 +1,7 @@
 import { type AreaHolding, restSql } from '../areas/area-holdings.ts'
 import { dayBefore } from '../areas/plan-area-change.ts'
 import { may } from '../permissions.ts'
-import { noteAccess } from './note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
 
 const places = `left join area_change_choice i on i.change_id = ? and i.row_id = p.id
   left join area_change_hamlet h on h.change_id = ? and h.hamlet_id = p.hamlet_id

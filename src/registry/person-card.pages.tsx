@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { may } from '../permissions.ts'
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
+import { maskPhone } from '../vietnamese/phone.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
@@ -51,7 +52,7 @@ export function personCardPage(app: Web, parts: readonly PersonCardPart[]): void
         <Who card={card} reveals={may(ctx, 'registry.reveal', person.areaId)} />
         <Merits card={card} writes={writes} />
         {pieces}
-        <Contacts contacts={card.contacts} of={of} writes={writes} />
+        <Contacts contacts={card.contacts} of={of} writes={writes} reveals={may(ctx, 'registry.reveal', person.areaId)} />
         <SoldierFamilies families={card.soldierFamilies} of={of} writes={writes} />
         <p>
           <a href={`/lists/why/${person.id}`}>{words.whyNotOnList}</a>
@@ -186,7 +187,7 @@ function Merits({ card, writes }: { card: PersonCard; writes: boolean }) {
   )
 }
 
-function Contacts({ contacts, of, writes }: { contacts: readonly Contact[]; of: string; writes: boolean }) {
+function Contacts({ contacts, of, writes, reveals }: { contacts: readonly Contact[]; of: string; writes: boolean; reveals: boolean }) {
   const words = useScreen().say.registry
   return (
     <Card title={words.contacts} actions={writes && <AddLink href={`${of}/contacts/new`} label={words.addContact} />}>
@@ -198,7 +199,15 @@ function Contacts({ contacts, of, writes }: { contacts: readonly Contact[]; of: 
             head: words.contactName,
             cell: contact => [contact.name, words.contactRelations[contact.relation] ?? contact.relation].filter(Boolean).join(', '),
           },
-          { head: words.phone, cell: contact => contact.phone != null && <a href={`tel:${contact.phone}`}>{contact.phone}</a> },
+          {
+            head: words.phone,
+            cell: contact =>
+              contact.phone != null && (
+                <>
+                  {maskPhone(contact.phone)} {reveals && <a href={`/contacts/${contact.id}/reveal`}>{words.reveal}</a>}
+                </>
+              ),
+          },
           { head: words.email, wide: true, cell: contact => contact.email },
           { head: words.note, wide: true, cell: contact => contact.note },
           ...(writes

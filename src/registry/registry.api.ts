@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maskPhone } from '../vietnamese/phone.ts'
 import type { Api } from '../web/api.ts'
 import { AddContact, addContact } from './add-contact.ts'
 import { AddMerit, addMerit } from './add-merit.ts'
@@ -10,11 +11,12 @@ import { CorrectPerson, correctPerson } from './correct-person.ts'
 import { CorrectSoldierFamily, correctSoldierFamily } from './correct-soldier-family.ts'
 import { DecideDeparture, decideDeparture } from './decide-departure.ts'
 import { EndMerit, endMerit } from './end-merit.ts'
+import type { Contact } from './person.entity.ts'
 import { readPersonCard } from './person-card.queries.ts'
 import { RecordDeath, recordDeath } from './record-death.ts'
 import { RemoveContact, removeContact } from './remove-contact.ts'
 import { ReportDeparture, reportDeparture } from './report-departure.ts'
-import { RevealId, revealId } from './reveal-id.ts'
+import { RevealId, revealId, RevealPhone, revealPhone } from './reveal-id.ts'
 import { SearchPeople, searchPeople } from './search-people.queries.ts'
 import { TakeBackDeath, takeBackDeath } from './take-back-death.ts'
 
@@ -124,7 +126,7 @@ export function registryApi(api: Api): void {
         departure: card.departure == null ? null : (card.departure.decision ?? ('asked' as const)),
         nationalIdMasked: card.nationalId,
         merits: card.merits.map(({ merit }) => plain(merit)),
-        contacts: card.contacts.map(plain),
+        contacts: card.contacts.map(masked),
         soldierFamilies: card.soldierFamilies.map(plain),
       }
     },
@@ -211,6 +213,18 @@ export function registryApi(api: Api): void {
   })
   api.route({
     method: 'post',
+    path: '/contacts/{contactId}/reveal',
+    tag,
+    summary: 'Show a telephone number in clear; who asked and why is kept',
+    permission: 'registry.reveal',
+    replayable: false,
+    params: z.object({ contactId: z.uuid() }),
+    body: RevealPhone.omit({ contactId: true }),
+    answer: z.object({ phone: z.string() }),
+    handle: ({ ctx, params, body }) => revealPhone(ctx, { ...body, ...params }),
+  })
+  api.route({
+    method: 'post',
     path: '/people/{personId}/merits',
     tag,
     summary: 'Add a merit record',
@@ -253,7 +267,7 @@ export function registryApi(api: Api): void {
     body: AddContact.omit({ personId: true }),
     status: 201,
     answer: ContactAnswer,
-    handle: async ({ ctx, params, body }) => plain(await addContact(ctx, { ...body, ...params })),
+    handle: async ({ ctx, params, body }) => masked(await addContact(ctx, { ...body, ...params })),
   })
   api.route({
     method: 'put',
@@ -264,7 +278,7 @@ export function registryApi(api: Api): void {
     params: z.object({ contactId: z.uuid() }),
     body: CorrectContact.omit({ contactId: true }),
     answer: ContactAnswer,
-    handle: async ({ ctx, params, body }) => plain(await correctContact(ctx, { ...body, ...params })),
+    handle: async ({ ctx, params, body }) => masked(await correctContact(ctx, { ...body, ...params })),
   })
   api.route({
     method: 'delete',
@@ -303,4 +317,5 @@ export function registryApi(api: Api): void {
 }
 
 /** The answer's schema drops what it does not name. */
+const masked = (contact: Contact) => ({ ...contact, phone: contact.phone == null ? null : maskPhone(contact.phone) })
 const plain = <Row extends object>(row: Row): Row => ({ ...row })

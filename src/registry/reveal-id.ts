@@ -4,11 +4,34 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { nationalIdCipher } from './national-id-cipher.ts'
-import { noteAccess } from './note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
+import { Contact } from './person.entity.ts'
 import { getPerson } from './person.queries.ts'
 import { reason } from './person-input.ts'
 
 export const RevealId = z.object({ personId: z.uuid(), because: reason })
+
+export const RevealPhone = z.object({ contactId: z.uuid(), because: reason })
+
+/** The same for one telephone number. */
+export async function revealPhone(ctx: Context, input: z.input<typeof RevealPhone>): Promise<{ phone: string; personId: string }> {
+  allow(ctx, 'registry.reveal')
+  return inTransaction(ctx, async tx => {
+    const contact = await tx.findOne(Contact, { id: input.contactId })
+    if (contact == null || contact.phone == null) throw new Refusal('record/missing')
+    const { personId, areaId, phone } = contact
+    allow(ctx, 'registry.reveal', areaId)
+    await noteAccess(tx, ctx, {
+      action: 'reveal',
+      purpose: input.because,
+      subject: 'person',
+      subjectId: personId,
+      areaId,
+      detail: { contact: contact.id },
+    })
+    return { phone, personId }
+  })
+}
 
 /** Shows the ids in clear, once, to one who says why; who, whose and why is kept. */
 export async function revealId(

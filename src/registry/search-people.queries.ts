@@ -6,7 +6,7 @@ import { arrayOf } from '../database/insert-rows.ts'
 import { allow } from '../permissions.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { nationalIdCipher } from './national-id-cipher.ts'
-import { noteAccess } from './note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
 
 export const SearchPeople = z.object({
   q: z.string().trim().max(120).optional(),

@@ -37,6 +37,9 @@ const MOBILE = /^0[35789]\d{8}$/
 const LANDLINE = /^02\d{9}$/
 const OLD_MOBILE = /^01\d{9}$/
 
+/** What a page may show of a telephone number unasked: its last three digits ("•••••••678"). Takes any text, leaves what is no digit. */
+export const maskPhone = (phone: string): string => phone.replaceAll(/\d(?=(?:\D*\d){3})/g, '•')
+
 /**
  * Reads a cell of telephone numbers into today's form (10 digits, landlines 02… 11 digits): +84 and lost leading zeros mended, numbers from
  * before 15/9/2018 moved to their new prefix. The first number counts, further ones go to `others`, words ("con trai") to `note`.

@@ -6,6 +6,8 @@ import { accessApi } from '../access/access.api.ts'
 import { accountPages } from '../access/account.pages.tsx'
 import { accountsPages } from '../access/accounts.pages.tsx'
 import { rolesPage } from '../access/roles.pages.tsx'
+import { trailApi } from '../access/trail.api.ts'
+import { personLooks, trailPages } from '../access/trail.pages.tsx'
 import { signInPages } from '../access/sign-in.pages.tsx'
 import { openSignInSystem } from '../access/sign-in-system.ts'
 import { areaChangeApi } from '../areas/area-changes.api.ts'
@@ -132,6 +134,7 @@ export function createApp(services: Services): Web {
 
   const api = new Api()
   accessApi(api, services, signIn)
+  trailApi(api)
   areaApi(api)
   areaChangeApi(api)
   volunteerApi(api)
@@ -155,6 +158,7 @@ export function createApp(services: Services): Web {
   accountsPages(app)
   rolesPage(app)
   areaChangePages(app)
+  trailPages(app)
   areaPages(app)
   jobPages(app)
   volunteerPages(app)
@@ -182,7 +186,7 @@ export function createApp(services: Services): Web {
   searchPage(app)
   movePages(app)
   personFormPages(app)
-  personCardPage(app, [residencePart, martyrTies])
+  personCardPage(app, [residencePart, martyrTies, personLooks])
   deathPages(app)
   cardFormPages(app)
   martyrPages(app)

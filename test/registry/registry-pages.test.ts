@@ -140,7 +140,12 @@ describe('the register at a browser', () => {
       contacts: { id: string; phone: string }[]
       soldierFamilies: { id: string }[]
     }
-    expect(card.contacts).toMatchObject([{ phone: '0912345678' }])
+    expect(card.contacts).toMatchObject([{ phone: '•••••••678' }])
+    const reveal = `/contacts/${card.contacts[0]!.id}/reveal`
+    expect(await (await officer.get(`/people/${id}`)).text()).not.toContain('0912345678')
+    expect(await (await officer.submit(reveal, reveal, { because: 'gọi báo giờ nhận quà' })).text()).toContain('0912345678')
+    expect([(await viewer.get(reveal)).status, (await elsewhere.get(reveal)).status]).toEqual([403, 404])
+    expect((await viewer.post(`/api/v1${reveal}`, { because: 'xem thử' })).status).toBe(403)
     expect(card.soldierFamilies).toHaveLength(1)
     const contact = card.contacts[0]!.id
     expect(landsOn(await officer.submit(`/contacts/${contact}/remove`, `/contacts/${contact}/remove`, { version: '1' }))).toEqual([

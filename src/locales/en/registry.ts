@@ -31,6 +31,8 @@ export const enRegistry: typeof vi.registry = {
   birthYear: 'Year of birth',
   nationalId: 'National id',
   nationalIdHint: '12 digits on the identity card',
+  phoneKept: (masked: string) => `${masked} is recorded; leave blank to keep it`,
+  revealPhoneTitle: 'Show a telephone number',
   nationalIdKept: 'Leave empty to keep the number on record',
   oldId: 'Old identity card number',
   oldIdHint: '9 digits',

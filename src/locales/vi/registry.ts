@@ -29,6 +29,8 @@ export const viRegistry = {
   birthYear: 'Năm sinh',
   nationalId: 'Số định danh',
   nationalIdHint: '12 chữ số trên thẻ căn cước',
+  phoneKept: (masked: string) => `Số ${masked} đang ghi; để trống nếu giữ nguyên`,
+  revealPhoneTitle: 'Xem số điện thoại',
   nationalIdKept: 'Để trống nếu giữ nguyên số đã ghi',
   oldId: 'Số chứng minh nhân dân cũ',
   oldIdHint: '9 chữ số',

@@ -3,9 +3,9 @@ import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 
 export interface Access {
-  readonly action: 'view' | 'search' | 'reveal'
+  readonly action: 'view' | 'search' | 'export' | 'print' | 'download' | 'reveal'
   readonly purpose: string
-  readonly subject: 'person' | 'martyr' | 'people'
+  readonly subject: 'person' | 'martyr' | 'people' | 'list' | 'event' | 'import' | 'document' | 'trail'
   readonly subjectId?: string | null
   readonly areaId?: string | null
   readonly detail?: Readonly<Record<string, string | number | null>>
