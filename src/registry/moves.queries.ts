@@ -5,7 +5,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { supplied } from '../supply.ts'
 import { MoveOffer } from './move-offer.entity.ts'
-import { noteAccess } from './note-access.ts'
+import { noteAccess } from '../audit/note-access.ts'
 import { type OpenMatterKind, openMatters } from './open-matters.ts'
 
 export interface Moves {
