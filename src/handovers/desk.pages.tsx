@@ -8,7 +8,15 @@ import { Badge, Card, Empty, Progress, Table } from '../web/tables.tsx'
 import { GiftTable, HandOverForms } from './gift-parts.tsx'
 import { HandOverToPerson, handOverToPerson } from './hand-over-to-person.ts'
 import { refusalOf } from './hand-over-gifts.ts'
-import { findAtDesk, findGiftsOfPerson, findListProgress, isOpen, type ListProgress, type PersonAtDesk } from './handovers.queries.ts'
+import {
+  findAtDesk,
+  findGiftsOfPerson,
+  findListProgress,
+  isOpen,
+  type ListProgress,
+  mostPeople,
+  type PersonAtDesk,
+} from './handovers.queries.ts'
 
 /** The hand-over desk: type, Enter, Enter, next. Everything by keyboard, nothing by script. */
 export function deskPages(app: Web): void {
@@ -113,7 +121,7 @@ function Found({ people, typed, place }: { people: readonly PersonAtDesk[]; type
   if (people.length === 0) return <Empty>{words.nobody(typed)}</Empty>
   const address = (id: string) => `/handovers/people/${id}${place === '' ? '' : `?${new URLSearchParams({ place })}`}`
   return (
-    <Card title={words.found(people.length)}>
+    <Card title={people.length < mostPeople ? words.found(people.length) : words.foundFirst(people.length)}>
       <ul class="plain-list desk-found">
         {people.map((person, at) => (
           <li>

@@ -83,7 +83,7 @@ export interface PersonAtDesk {
 }
 
 const fewestLetters = 3
-const mostPeople = 12
+export const mostPeople = 12
 
 /** Three letters of the name, or the line code of one gift: the people found, each with the gifts of every source of the open occasions. */
 export async function findAtDesk(ctx: Context, typed: string): Promise<PersonAtDesk[]> {

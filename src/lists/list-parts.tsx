@@ -59,8 +59,12 @@ export function ListActions({ view, approve, sendBack }: { view: ListView; appro
   if (list.state === 'compiled')
     return (
       <>
-        {compiles &&
-          recompile(list.kind, say.lists.compileAgain, view.registerChanged || list.sentBackAt != null ? 'btn btn-primary' : 'btn')}
+        {compiles && (
+          <div class="heading-actions mb-4">
+            {recompile(list.kind, say.lists.compileAgain, view.registerChanged || list.sentBackAt != null ? 'btn btn-primary' : 'btn')}
+          </div>
+        )}
+        {!approves && !view.registerChanged && list.sentBackAt == null && <p class="said said-note">{say.lists.waitsForApproval}</p>}
         {approves && own && <p class="said said-note">{say.lists.ownWorkNote}</p>}
         {approves && !own && !view.registerChanged && list.sentBackAt == null && (
           <Card title={say.lists.approveTitle}>

@@ -127,7 +127,8 @@ function Lists({ view: { campaign, rows, sources } }: { view: OccasionView }) {
       }
     >
       <Table
-        rows={rows}
+        // What is under way stands above what nobody has begun.
+        rows={rows.toSorted((a, b) => Number(a.list == null) - Number(b.list == null))}
         empty={sources.length === 0 ? say.campaigns.sourcesNone : say.lists.none}
         columns={[
           {
@@ -171,7 +172,7 @@ function Lists({ view: { campaign, rows, sources } }: { view: OccasionView }) {
 
 function NextStep({ row, compiles }: { row: OccasionRow; compiles: boolean }) {
   const { say } = useScreen()
-  if (row.next == null) return ''
+  if (row.next == null) return row.list?.state === 'locked' ? <a href={`/handovers/lists/${row.list.id}`}>{say.lists.handOver}</a> : ''
   if (row.list != null) return <a href={`/lists/${row.list.id}`}>{say.lists.nextSteps[row.next]}</a>
   if (!compiles) return say.lists.nextSteps.compile
   return <PlainPost action="/lists/compile" label={say.lists.nextSteps.compile} fields={{ sourceId: row.source.id, areaId: row.areaId }} />

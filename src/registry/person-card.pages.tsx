@@ -131,7 +131,11 @@ function Merits({ card, writes }: { card: PersonCard; writes: boolean }) {
   const words = useScreen().say.registry
   const monthly = (merit: MeritRecord) => words.monthlyAnswers[merit.monthly == null ? 'unknown' : merit.monthly ? 'yes' : 'no']
   return (
-    <Card title={words.merits} actions={writes && <AddLink href={`/people/${card.person.id}/merits/new`} label={words.addMerit} />}>
+    <Card
+      title={words.merits}
+      id="merits"
+      actions={writes && <AddLink href={`/people/${card.person.id}/merits/new`} label={words.addMerit} />}
+    >
       <Table
         rows={card.merits}
         empty={words.noMerits}

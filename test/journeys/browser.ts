@@ -6,14 +6,18 @@ import { demoPassword } from '../../src/demo/load-accounts.ts'
 
 const pictures = new URL('../.results/journeys/', import.meta.url)
 
+type Size = 'laptop' | 'phone'
+
 /** Somebody at a browser, signed in as one of the demonstration's accounts. */
 export interface Somebody {
   readonly page: Page
   readonly context: BrowserContext
   /** Goes there and looks: no page may fail, scroll sideways or leave a label without its field. */
   open(path: string): Promise<void>
-  /** A picture for people to look at, in test/.results/journeys. */
-  picture(name: string): Promise<void>
+  /** A picture for people to look at, in test/.results/journeys: the whole page, or what the screen shows. */
+  picture(name: string, part?: 'whole' | 'screen'): Promise<void>
+  /** Looks at the page that a click has led to, as `open` does. */
+  look(): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,7 +45,13 @@ export async function closeBrowser(): Promise<void> {
   browser = null
 }
 
-export async function signIn(account: string, size: 'laptop' | 'phone' = 'laptop'): Promise<Somebody> {
+export const signIn = (account: string, size: Size = 'laptop', password = demoPassword): Promise<Somebody> =>
+  sitDown(account, size, password)
+
+/** Somebody without an account, with a link from a letter. */
+export const stranger = (size: Size = 'laptop'): Promise<Somebody> => sitDown(null, size, '')
+
+async function sitDown(account: string | null, size: Size, password: string): Promise<Somebody> {
   const { web } = inject('journey')
   const context = await (
     await openBrowser()
@@ -53,11 +63,13 @@ export async function signIn(account: string, size: 'laptop' | 'phone' = 'laptop
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  await page.goto('/sign-in')
-  await page.fill('input[name=email]', `${account}@hauphuong.localhost`)
-  await page.fill('input[name=password]', demoPassword)
-  await page.press('input[name=password]', 'Enter')
-  await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+  if (account != null) {
+    await page.goto('/sign-in')
+    await page.getByLabel('Thư điện tử').fill(`${account}@hauphuong.localhost`)
+    await page.getByLabel('Mật khẩu').fill(password)
+    await page.getByRole('button', { name: 'Đăng nhập' }).click()
+    await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
+  }
   return {
     page,
     context,
@@ -69,10 +81,11 @@ export async function signIn(account: string, size: 'laptop' | 'phone' = 'laptop
       if (!lookedAt.has(seen)) await looksRight(page)
       lookedAt.add(seen)
     },
-    async picture(name) {
+    async picture(name, part = 'whole') {
       await mkdir(pictures, { recursive: true })
-      await page.screenshot({ path: new URL(`${name}-${size}.png`, pictures).pathname, fullPage: true })
+      await page.screenshot({ path: new URL(`${name}-${size}.png`, pictures).pathname, fullPage: part === 'whole' })
     },
+    look: () => looksRight(page),
     close: () => context.close(),
   }
 }

@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    journey: { readonly web: string; readonly mail: string }
+    journey: { readonly web: string; readonly mail: string; readonly once: string }
   }
 }
 
@@ -36,7 +36,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (child.exitCode != null || Date.now() > until) throw new Error(`npm start did not come up:\n${said}`)
     await new Promise(again => setTimeout(again, 100))
   }
-  project.provide('journey', { web: `http://localhost:${port}`, mail: `http://localhost:${mailPort}` })
+  project.provide('journey', {
+    web: `http://localhost:${port}`,
+    mail: `http://localhost:${mailPort}`,
+    once: /Once\s+(\S+)/.exec(said)?.[1] ?? '',
+  })
   return async () => {
     await stop(child)
     await rm(folder, { recursive: true, force: true })

@@ -75,7 +75,7 @@ test('from the occasion to the book: an officer compiles, sees each reason and e
   expect(page).toContain('Nguyễn Thị Sáu')
   expect(page).toContain('Được 600.000 đồng theo điểm a khoản 1: thương binh 85 %, đang hưởng trợ cấp hằng tháng.')
   expect(page).toContain('Chưa rõ Lê Văn Chưa có đang hưởng trợ cấp hằng tháng hay không.')
-  expect(await (await officer.get(list)).text()).toContain(`href="/people/${loaded.personIds[1]}"`)
+  expect(await (await officer.get(list)).text()).toContain(`href="/people/${loaded.personIds[1]}#merits"`)
   expect(await textOf(await officer.get(`${list}?search=chua`))).toContain('Lê Văn Chưa Thôn 1 Diện thương binh 40 % chưa rõ')
 
   const unticked = await approver.submit(list, `${list}/approve`)

@@ -20,6 +20,7 @@ export const enHandovers: typeof viHandovers = {
   placeHint: "Leave empty for the receiver's own hamlet.",
   find: 'Find',
   nobody: typed => `Nobody named or coded “${typed}” stands on a locked list. Type at least three letters; marks are not needed.`,
+  foundFirst: count => `The first ${count} people – type more letters to narrow down`,
   found: count => (count === 1 ? '1 person found' : `${count} people found`),
   born: year => `born ${year}`,
   giftsWaiting: count => (count === 0 ? 'nothing waits' : count === 1 ? '1 gift waits' : `${count} gifts wait`),

@@ -54,6 +54,8 @@ export const enLists: typeof viLists = {
     `${gifts} gifts, ${money}. Once locked nobody can change it, administrators included; later people go on a supplementary list.`,
   locked: 'The list is locked. The sign-off books can be made now.',
   changedSince: 'The register has changed since. Compile again so that the list agrees with it.',
+  handOver: 'Hand over',
+  waitsForApproval: 'This list waits for somebody who may approve it. If nobody may, tell the administrator.',
   ownWorkNote: 'You compiled this list yourself, so somebody else has to approve it.',
   replaced: version => `This version was replaced by version ${version}.`,
   books: 'Make the sign-off books',

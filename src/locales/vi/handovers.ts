@@ -33,6 +33,7 @@ export const viHandovers = {
   nobody: (typed: string) =>
     `Không có ai tên hoặc mã dòng “${typed}” trong các danh sách đã chốt. Hãy gõ ít nhất ba chữ cái, không cần dấu.`,
   found: (count: number) => `Tìm thấy ${count} người`,
+  foundFirst: (count: number) => `${count} người đầu tiên – gõ thêm chữ để tìm đúng người`,
   born: (year: number) => `sinh ${year}`,
   giftsWaiting: (count: number) => (count === 0 ? 'không còn quà chờ trao' : `${count} suất chờ trao`),
   next: 'Người tiếp theo',

@@ -81,6 +81,8 @@ export const viLists = {
     `${gifts} suất quà, ${money}. Sau khi chốt không ai sửa được nữa, kể cả người quản trị; người đến sau vào danh sách bổ sung.`,
   locked: 'Đã chốt danh sách. Bây giờ có thể lập sổ ký nhận.',
   changedSince: 'Dữ liệu đã thay đổi sau khi lập. Hãy lập lại để danh sách đúng với sổ quản lý hiện nay.',
+  handOver: 'Trao quà',
+  waitsForApproval: 'Danh sách này chờ người có quyền phê duyệt. Nếu chưa có ai, hãy báo người quản trị.',
   ownWorkNote: 'Danh sách này do chính Ông/Bà lập, nên phải để người khác phê duyệt.',
   replaced: (version: number) => `Bản này đã được thay bằng phiên bản ${version}.`,
   books: 'Lập sổ ký nhận',
