@@ -36,13 +36,18 @@ export async function acceptMove(ctx: Context, input: z.infer<typeof AcceptMove>
       isoDay(ctx.now()),
     ])
     if (taken?.over !== true) throw new Refusal('record/changed-meanwhile', { noun: 'person' })
+    // For this one event the old commune's lists are in reach too: a gift owed there must not be forgotten with its person.
+    const own = visibleAreas(ctx)
+    if (own !== 'all') await reach(tx, [...own, offer.fromAreaId])
     await react(tx, ctx, personMoved, { personId: offer.personId, fromAreaId: offer.fromAreaId, toAreaId: offer.toAreaId })
     await tx.flush()
-    const own = visibleAreas(ctx)
-    await tx.execute(`select set_config('app.areas', ?, true)`, [own === 'all' ? '{}' : `{${own.join(',')}}`])
+    if (own !== 'all') await reach(tx, own)
     return tx.assign(offer, { decision: 'accepted', decidedAt: ctx.now(), decidedBy: ctx.actor.id })
   })
 }
+
+const reach = (tx: EntityManager, areas: readonly string[]) =>
+  tx.execute(`select set_config('app.areas', ?, true)`, [`{${areas.join(',')}}`])
 
 export async function declineMove(ctx: Context, input: z.infer<typeof DeclineMove>): Promise<MoveOffer> {
   allow(ctx, 'registry.write')

@@ -3,6 +3,7 @@ import { newId } from '../../src/database/id.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { peopleByArea } from '../../src/registry/people-by-area.queries.ts'
 import { type TestGround, testGround } from '../database.ts'
+import { makeList } from '../handovers/make-gift.ts'
 import { makeCommune, makeHamlet } from '../make.ts'
 import { makePerson } from '../people.ts'
 
@@ -89,4 +90,18 @@ test('people are counted by the structure of a day before or after the move', as
   const at = async (day: string) => (await peopleByArea(ctx, day)).filter(row => [w.here.id, w.there.id].includes(row.areaId))
   expect((await at('2024-06-23')).map(row => row.areaId)).toEqual([w.here.id])
   expect((await at('2024-06-24')).map(row => row.areaId)).toEqual([w.there.id])
+})
+
+test('a gift owed in the old commune is flagged there when its person moves, so that somebody decides', async () => {
+  const list = await makeList(ground, [{ fullName: 'Phí Thị Chuyển' }])
+  const there = await makeCommune(ground)
+  const giver = await makePerson(ground, { role: 'policy-officer', areaId: list.areaId })
+  const taker = await makePerson(ground, { role: 'policy-officer', areaId: there.id })
+  const moved = await giver.post(`/api/v1/people/${list.gifts[0]!.personId}/moves`, { toAreaId: there.id })
+  const { id } = (await moved.json()) as { id: string }
+  expect((await taker.post(`/api/v1/moves/${id}/accept`, {})).status).toBeLessThan(300)
+  const flags = await asOwner(ground.orm, tx => tx.execute(`select kind, area_id from gift_flag where gift_id = ?`, [list.gifts[0]!.id]))
+  expect(flags).toEqual([{ kind: 'moved', area_id: list.areaId }])
+  // What was in reach for the act is out of reach again.
+  expect((await taker.get(`/api/v1/lists/${list.listId}`)).status).toBe(404)
 })
