@@ -19,23 +19,25 @@ export interface House {
   /** For what has no address: roles that only an administrator may give. */
   asOffice<T>(act: (services: Services) => Promise<T>): Promise<T>
   lastWords(): Promise<string>
-  stop(): Promise<void>
 }
 
-export async function openHouse(day: string): Promise<House> {
-  const stops: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const one of stops.splice(0).toReversed()) await one().catch(() => undefined)
+/** Everything that was begun, ended in the opposite order, also in the middle of a start. */
+export class Stops {
+  readonly #stops: (() => Promise<unknown>)[] = []
+  #stopped: Promise<void> | null = null
+
+  push(stop: () => Promise<unknown>): void {
+    this.#stops.push(stop)
   }
-  try {
-    return await furnish(day, stops, stop)
-  } catch (error) {
-    await stop()
-    throw error
+
+  all(): Promise<void> {
+    return (this.#stopped ??= (async () => {
+      for (const stop of this.#stops.toReversed()) await stop().catch(() => undefined)
+    })())
   }
 }
 
-async function furnish(day: string, stops: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<House> {
+export async function openHouse(day: string, stops: Stops): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'hau-phuong-demo-'))
   // PostgreSQL runs as another user where we are root, and has to reach its data.
   await chmod(folder, 0o755)
@@ -79,7 +81,6 @@ async function furnish(day: string, stops: (() => Promise<unknown>)[], stop: () 
   return {
     base,
     mailbox: catcher.url,
-    stop,
     goTo: async next => {
       await leave()
       today = next
@@ -97,20 +98,21 @@ async function furnish(day: string, stops: (() => Promise<unknown>)[], stop: () 
 }
 
 /** On a server that is given, a database of our own beside the others; otherwise a server of our own. */
-async function throwAwayDatabase(folder: string, stops: (() => Promise<unknown>)[]): Promise<string> {
+async function throwAwayDatabase(folder: string, stops: Stops): Promise<string> {
   const given = readEnvironment().DATABASE_URL
   if (given == null) {
-    const database = await startEmbedded({
+    const starting = startEmbedded({
       folder,
       password: randomBytes(24).toString('hex'),
       database: 'hau_phuong_demo',
       throwAway: true,
     })
     stops.push(async () => {
+      const database = await starting
       await database.stop()
       await rm(dirname(database.folder), { recursive: true, force: true })
     })
-    return database.url
+    return (await starting).url
   }
   const name = `hau_phuong_demo_${randomBytes(6).toString('hex')}`
   const onServer = async (sql: string) => {

@@ -39,9 +39,10 @@ export async function planVolunteers(steps: Steps, officer: Caller, { eventId, a
         .toSorted()
         .join(', '),
     )
-    await applied(officer, read.id)
+    const { stored } = await applied(officer, read.id)
     const known = await allOf(officer, Volunteer, '/volunteers')
-    steps.check('Tình nguyện viên', 'volunteers', known.length, truth.volunteers.length)
+    steps.check('Tình nguyện viên', 'volunteers', stored?.['volunteers'] ?? 0, truth.volunteers.length)
+    steps.tell('  cùng người đã có', 'with those known before', known.length)
     for (const [from, to] of halves)
       for (const [role, needed] of roles)
         await officer.post(Done, '/shifts', {

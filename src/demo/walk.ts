@@ -10,7 +10,7 @@ import { signedIn } from './walk-caller.ts'
 import { planCheckUp, printLetters } from './walk-event.ts'
 import { dispense, liveThroughDay, reportAttendance } from './walk-event-day.ts'
 import { handOver, settle } from './walk-handover.ts'
-import { type House, openHouse } from './walk-house.ts'
+import { type House, openHouse, Stops } from './walk-house.ts'
 import { areaNamed } from './walk-import.ts'
 import { addMartyrs, answerQuestions, approveAndLock, compileAndCompare, findSubject, importRegister } from './walk-list.ts'
 import { Mailbox } from './walk-mailbox.ts'
@@ -20,8 +20,8 @@ import { labelOf, summaryTable, wrongFigures } from './walk-table.ts'
 import { planVolunteers } from './walk-volunteers.ts'
 
 /** The whole job without a browser, on a database that is thrown away. */
-async function walk(steps: Steps, opened: (house: House) => void): Promise<void> {
-  const house = await steps.step('Khởi động', 'Start', () => openHouse('2024-06-24'))
+async function walk(steps: Steps, stops: Stops, opened: (house: House) => void): Promise<void> {
+  const house = await steps.step('Khởi động', 'Start', () => openHouse('2024-06-24', stops))
   opened(house)
   const mailbox = new Mailbox(house.mailbox)
   await house.asOffice(({ ground }) => letOfficerApprove(systemContext(ground, newId())))
@@ -51,6 +51,11 @@ async function walk(steps: Steps, opened: (house: House) => void): Promise<void>
   const accountant = await signedIn(house.base, 'ketoan')
   const plan = await handOver(steps, officer, locked)
   await settle(steps, { officer, accountant }, subject, locked, plan)
+  await steps.step('Hộp thư thử', 'Mail catcher', async () => {
+    const letters = await mailbox.letters()
+    steps.tell('Thư đã nhận', 'mails received', letters.length)
+    for (const [subject, of] of Map.groupBy(letters, letter => letter.subject)) steps.tell(`  ${subject}`, '', of.length)
+  })
 }
 
 /** As in a small office where one person holds both roles: even then nobody approves what they drew up. */
@@ -65,17 +70,21 @@ async function letOfficerApprove(ctx: ReturnType<typeof systemContext>): Promise
 async function main(): Promise<number> {
   const steps = new Steps()
   const opened: House[] = []
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void Promise.all(opened.map(house => house.stop())).then(() => process.exit(130)))
+  const stops = new Stops()
+  const leave = () => void stops.all().then(() => process.exit(130))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave)
+  // npm hands signals to a shell between us, which dies of them without a word to us.
+  const shell = process.ppid
+  setInterval(() => (process.ppid === shell ? undefined : leave()), 500).unref()
   let stopped: string | null = null
   try {
-    await walk(steps, house => void opened.push(house))
+    await walk(steps, stops, house => void opened.push(house))
   } catch (error) {
     const expected = [WalkProblem, StartProblem, ConfigProblem].some(kind => error instanceof kind)
     const words = (await opened[0]?.lastWords()) ?? ''
     stopped = [expected ? (error as Error).message : ((error as Error).stack ?? String(error)), words].filter(Boolean).join('\n')
   } finally {
-    await Promise.all(opened.map(house => house.stop()))
+    await stops.all()
   }
   process.stdout.write(`\n${summaryTable(steps.done)}\n`)
   const wrong = wrongFigures(steps.done)
