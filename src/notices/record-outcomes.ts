@@ -22,15 +22,17 @@ export async function recordOutcomes(ctx: Context, token: string, outcomes: read
   const sent = outcomes.some(one => one.state === 'sent')
   await inTransaction(ctx, async tx => {
     await tx.execute(
-      `update notice set state = o.state, state_at = ?, cause = o.cause, claim = null, lease_until = null,
+      `with gate as (
+         update mail_gate set errors = 0, paused_until = null, paused_because = null where id = 1 and errors > 0 and ?::boolean)
+       update notice set state = o.state, state_at = ?, cause = o.cause, claim = null, lease_until = null,
          sent_at = case when o.state = 'sent' then ?::timestamptz end, sent_to = o."sentTo",
          next_try_at = case when o.wait is null then notice.next_try_at else now() + make_interval(secs => o.wait) end
        from jsonb_to_recordset(?::jsonb) as o (id uuid, state text, cause text, "sentTo" text, wait double precision)
        where notice.id = o.id and (notice.claim = ? or (o.state = 'sent' and notice.state in ('claimed', 'asked', 'awaiting-retry')))`,
-      [ctx.now(), ctx.now(), JSON.stringify(outcomes), token],
+      [sent, ctx.now(), ctx.now(), JSON.stringify(outcomes), token],
     )
     if (outages > 0 && !sent)
-      // Half of the limit stays counted, so that the first error after the pause soon shuts the gate again.
+      // Most of the limit stays counted, so that a few errors after the pause shut the gate again.
       await tx.execute(
         `update mail_gate set errors = case when errors + ? >= ? then ? else errors + ? end,
            paused_because = case when errors + ? >= ? then ? else paused_because end,
@@ -48,6 +50,5 @@ export async function recordOutcomes(ctx: Context, token: string, outcomes: read
           shutMinutes,
         ],
       )
-    if (sent) await tx.execute(`update mail_gate set errors = 0, paused_until = null, paused_because = null where id = 1 and errors > 0`)
   })
 }

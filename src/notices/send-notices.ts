@@ -35,7 +35,7 @@ interface Envelope {
 
 /** Sends what is due until nothing is. Any number of senders may run side by side. */
 export async function sendNotices(ctx: Context, options: SendOptions): Promise<Sent> {
-  const { atOnce = 10, batch = 50, leaseSeconds = 90 } = options
+  const { atOnce = 24, batch = 100, leaseSeconds = 90 } = options
   const token = newId()
   const recorder = openRecorder(ctx, token)
   const leases = holdLeases(ctx, token, leaseSeconds)
