@@ -58,6 +58,7 @@ export const refusalKinds = {
   'person/birth-in-future': 'invalid',
   'person/date-impossible': 'invalid',
   'person/possible-duplicate': 'conflict',
+  'request/already-settled': 'conflict',
   'person/not-dead': 'conflict',
   'person/died-before-birth': 'invalid',
   'person/date-in-future': 'invalid',

@@ -13,6 +13,7 @@ import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enRegistry } from './en/registry.ts'
 import { enNotices } from './en/notices.ts'
+import { enPrivacy } from './en/privacy.ts'
 import { enTrail } from './en/trail.ts'
 import { enVolunteers } from './en/volunteers.ts'
 import { enWeb } from './en/web.ts'
@@ -37,6 +38,7 @@ export const en: typeof vi = {
   martyrs: enMartyrs,
   notices: enNotices,
   jobs: enJobs,
+  privacy: enPrivacy,
   trail: enTrail,
   volunteers: enVolunteers,
   events: enEvents,

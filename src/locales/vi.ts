@@ -13,6 +13,7 @@ import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viRegistry } from './vi/registry.ts'
 import { viNotices } from './vi/notices.ts'
+import { viPrivacy } from './vi/privacy.ts'
 import { viTrail } from './vi/trail.ts'
 import { viVolunteers } from './vi/volunteers.ts'
 import { viWeb } from './vi/web.ts'
@@ -37,6 +38,7 @@ export const vi = {
   martyrs: viMartyrs,
   notices: viNotices,
   jobs: viJobs,
+  privacy: viPrivacy,
   trail: viTrail,
   volunteers: viVolunteers,
   events: viEvents,

@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { accessApi } from '../access/access.api.ts'
 import { accountPages } from '../access/account.pages.tsx'
 import { accountsPages } from '../access/accounts.pages.tsx'
+import { privacyPages } from '../access/privacy.pages.tsx'
 import { rolesPage } from '../access/roles.pages.tsx'
 import { trailApi } from '../access/trail.api.ts'
 import { personLooks, trailPages } from '../access/trail.pages.tsx'
@@ -159,6 +160,7 @@ export function createApp(services: Services): Web {
   rolesPage(app)
   areaChangePages(app)
   trailPages(app)
+  privacyPages(app)
   areaPages(app)
   jobPages(app)
   volunteerPages(app)

@@ -121,6 +121,7 @@ export const enRefusals: typeof viRefusals = {
     f['elsewhere'] === true
       ? 'This person may already be recorded in another commune. Ask the coordinator before adding.'
       : `This person may already be recorded: ${f['name'] ?? ''}. Open that record, or confirm that this is somebody else.`,
+  'request/already-settled': () => 'This step is done already, or an answer must come before the end. Load the page again.',
   'person/not-dead': f => `${f['name'] ?? 'This person'} is not recorded as dead, so there is nothing to take back.`,
   'person/died-before-birth': () => 'The date of death lies before the date of birth. Check both.',
   'person/date-in-future': () => 'This day lies in the future. Please check.',

@@ -35,6 +35,7 @@ export const enWeb: typeof viWeb = {
     areas: 'Areas',
     accounts: 'Accounts',
     roles: 'Roles',
+    privacy: 'Personal data',
     audit: 'Trail',
   },
   account: 'My account',

@@ -121,6 +121,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
     f['elsewhere'] === true
       ? 'Có thể người này đã có ở xã khác. Hãy hỏi người điều phối trước khi thêm.'
       : `Có thể người này đã có: ${f['name'] ?? ''}. Hãy mở hồ sơ đó để xem, hoặc xác nhận là người khác.`,
+  'request/already-settled': () => 'Bước này đã làm rồi, hoặc phải trả lời trước khi kết thúc. Tải lại trang để xem.',
   'person/not-dead': f => `${f['name'] ?? 'Người này'} không được ghi là đã mất, nên không có gì để rút lại.`,
   'person/died-before-birth': () => 'Ngày mất ở trước ngày sinh. Hãy kiểm tra cả hai ngày.',
   'person/date-in-future': () => 'Ngày này ở tương lai. Hãy kiểm tra lại.',

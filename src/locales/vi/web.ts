@@ -33,6 +33,7 @@ export const viWeb = {
     areas: 'Địa bàn',
     accounts: 'Tài khoản',
     roles: 'Vai trò',
+    privacy: 'Dữ liệu cá nhân',
     audit: 'Nhật ký',
   },
   account: 'Tài khoản của tôi',
