@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { clocksOf, isWorkingDay, workingDaysAfter } from '../../src/access/subject-request-rules.ts'
 
@@ -16,8 +16,8 @@ test('holidays do not count for the answer, a Saturday worked in exchange does',
 })
 
 test('the end is a working day and exactly so many working days lie behind it', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 1, max: 30 }), (start, count) => {
+  assert(
+    property(integer({ min: 0, max: 700 }), integer({ min: 1, max: 30 }), (start, count) => {
       const dayOf = (n: number) => new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10)
       const end = workingDaysAfter(dayOf(start), count, holidays)
       let passed = 0
