@@ -25,7 +25,8 @@ const services = await openServices(
     businessDate: null,
     logLevel: 'silent',
     trustProxy: false,
-    workerConcurrency: 2,
+    // One sender a process, so that what a kill interrupts is what one sender had in flight.
+    workerConcurrency: 1,
   },
   'worker',
 )
