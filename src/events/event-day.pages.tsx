@@ -182,7 +182,7 @@ const sessionName = (session: Session) =>
 
 function SessionChoice({ action, card, session, children }: { action: string; card: Planned; session: Session; children?: Child }) {
   const { say } = useScreen()
-  if (card.sessions.length < 2 && children == null) return <p class="lead">{sessionName(session)}</p>
+  if (card.sessions.length < 2 && children == null) return <p class="lead mb-3">{sessionName(session)}</p>
   return (
     <form method="get" action={action} class="filter">
       <label for="session">{say.events.session}</label>
