@@ -50,12 +50,13 @@ try {
 }
 
 const figure = (value: number, unit: string) => `${value >= 100 ? Math.round(value) : value.toFixed(2)} ${unit}`
+const limitOf = (limit: number) => String(Math.round(limit * 100) / 100)
 const cells = rows.map(row => [
   row.what,
   figure(row.ours, row.unit),
   `${figure(row.floor, row.unit)} (${row.floorIs})`,
   row.ratio.toFixed(2),
-  row.limit == null ? '–' : row.ratio <= row.limit ? `≤ ${row.limit} ✓` : `≤ ${row.limit} ✗`,
+  row.limit == null ? '–' : row.ratio <= row.limit ? `≤ ${limitOf(row.limit)} ✓` : `≤ ${limitOf(row.limit)} ✗`,
   `${row.peakMB} MB`,
   [row.aim, row.notes].filter(Boolean).join('; '),
 ])

@@ -35,7 +35,7 @@ export async function makeLockedList({ orm }: Pick<Services, 'orm'>, count: numb
          returning id, hamlet_id, full_name, sort_key)
        insert into gift (id, list_id, area_id, person_id, hamlet_id, hamlet_name, hamlet_sort, full_name, sort_key, clause, scope, amount, category_name, file_no, reason, line_no, line_code)
        select gen_random_uuid(), ?, h.area_id, p.id, h.id, h.name, h.sort_key, p.full_name, p.sort_key, '2a', 'person', 300000, 'Thương binh',
-         'CL' || row_number() over (), '{}', row_number() over (order by h.sort_key, p.sort_key), 'DO-' || row_number() over ()
+         'CL' || row_number() over (), jsonb_build_object('code', 'dead', 'person', p.id), row_number() over (order by h.sort_key, p.sort_key), 'DO-' || row_number() over ()
        from people p join hamlet h on h.id = p.hamlet_id`,
       [by, count, areaId, listId],
     )
