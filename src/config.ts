@@ -22,6 +22,7 @@ const Environment = z.object({
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
   /** Set by npm for the script it runs. */
   npm_lifecycle_event: z.string().optional(),
+  REQUIRE_SECOND_FACTOR: z.enum(['0', '1']).optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(32).default(2),
 })
 
@@ -50,6 +51,8 @@ export interface Config {
   readonly logLevel: string
   readonly trustProxy: boolean
   readonly workerConcurrency: number
+  /** Whoever approves or administers signs in with a code beside the password. On in production, unless it is a demonstration. */
+  readonly requireSecondFactor: boolean
 }
 
 export type RawEnvironment = z.infer<typeof Environment>
@@ -86,6 +89,8 @@ export function readConfig(environment?: Record<string, string | undefined>): Co
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY === '1',
     workerConcurrency: env.WORKER_CONCURRENCY,
+    requireSecondFactor:
+      env.REQUIRE_SECOND_FACTOR == null ? env.NODE_ENV === 'production' && env.DEMO !== '1' : env.REQUIRE_SECOND_FACTOR === '1',
   }
 }
 

@@ -40,6 +40,7 @@ export async function testGround(settings: Partial<Config> = {}): Promise<TestGr
     logLevel: 'silent',
     trustProxy: false,
     workerConcurrency: 2,
+    requireSecondFactor: false,
     ...settings,
   }
   const opened = await openServices(config, 'command')

@@ -11,6 +11,7 @@ import { Badge, Card, Table } from '../web/tables.tsx'
 import { rolesOf } from './accounts.queries.ts'
 import { ChangePassword, changePassword } from './change-password.ts'
 import { HeldRoles } from '../web/held-roles.tsx'
+import { ownSecondFactor } from './second-factor.ts'
 import { endOtherSessions, keepLanguage, ownSessions } from './own-sessions.ts'
 
 const Language = z.object({ language: z.enum(['vi', 'en']) })
@@ -20,6 +21,7 @@ export function accountPages(app: Web): void {
     const { ctx, say } = c.var
     const sessions = await ownSessions(ctx)
     const roles = await rolesOf(ctx, [ctx.actor.id])
+    const factor = await ownSecondFactor(ctx)
     return page(
       c,
       {
@@ -34,6 +36,23 @@ export function accountPages(app: Web): void {
       <>
         <Card title={say.access.myRoles}>
           <HeldRoles roles={roles} />
+        </Card>
+        <Card
+          title={say.access.secondFactor}
+          actions={
+            !factor.confirmed && (
+              <a class="btn" href="/account/second-factor">
+                {say.access.turnOn}
+              </a>
+            )
+          }
+        >
+          <p>
+            <Badge tone={factor.confirmed ? 'good' : 'calm'}>
+              {factor.confirmed ? say.access.secondFactorOn : say.access.secondFactorOff}
+            </Badge>{' '}
+            {factor.confirmed && `${factor.codesLeft} ${say.access.codesLeft}`}
+          </p>
         </Card>
         <Card title={say.web.language}>
           <Form form={blankForm({ language: ctx.locale })} action="/account/language">

@@ -14,6 +14,7 @@ import { DisableAccount, disableAccount, enableAccount } from './disable-account
 import { GrantRole, grantRole } from './grant-role.ts'
 import { HeldRoles } from '../web/held-roles.tsx'
 import { RevokeRole, revokeRole } from './revoke-role.ts'
+import { standingOf } from './second-factor.ts'
 import { sendLink } from './send-link.ts'
 
 type AccountContext = WebContext<'/accounts/:accountId'>
@@ -191,6 +192,7 @@ async function accountPage(c: AccountContext, form: FormState): Promise<Response
   const { ctx, say } = c.var
   const { account, roles } = await getAccount(ctx, c.req.param('accountId'))
   const manages = may(ctx, 'access.manage')
+  const factor = manages ? await standingOf(ctx, account.id) : null
   const areas = manages ? areaOptions(await areaTree(ctx, isoDay(ctx.now()))) : []
   return page(
     c,
@@ -204,6 +206,9 @@ async function accountPage(c: AccountContext, form: FormState): Promise<Response
         (account.disabledAt == null ? (
           <>
             <PlainPost action={`/accounts/${account.id}/send-link`} label={say.access.sendLink} class="btn" />
+            {factor?.confirmed === true && account.id !== ctx.actor.id && (
+              <PlainPost action={`/accounts/${account.id}/reset-second-factor`} label={say.access.resetSecondFactor} class="btn" />
+            )}
             <a class="btn btn-quiet-danger" href={`/accounts/${account.id}/disable`}>
               {say.access.disable}
             </a>

@@ -6,6 +6,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { type Role, roleNames } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { Account } from './account.entity.ts'
+import { refuseIncompatible } from './incompatible-duties.ts'
 import { allowManaging } from './allow-managing.ts'
 import { RoleGrant } from './role-grant.entity.ts'
 
@@ -29,6 +30,13 @@ export async function grantRole(ctx: Context, input: z.infer<typeof GrantRole>):
     const same = await tx.find(RoleGrant, { accountId, role, areaId, hamletId, revokedAt: null })
     if (same.some(grant => (toOn == null || grant.fromOn <= toOn) && (grant.toOn == null || grant.toOn >= fromOn)))
       throw new Refusal('account/already-holds-role', {}, 'role')
+    const beside = await tx.find(RoleGrant, { accountId, revokedAt: null })
+    await refuseIncompatible(
+      tx,
+      ctx,
+      role,
+      beside.filter(one => (toOn == null || one.fromOn <= toOn) && (one.toOn == null || one.toOn >= fromOn)).map(one => one.role),
+    )
     const grant = tx.create(
       RoleGrant,
       { id: newId(), accountId, role, areaId, hamletId, fromOn, toOn, grantedAt: ctx.now(), grantedBy: ctx.actor.id },

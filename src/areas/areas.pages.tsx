@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { visibleAreas } from '../context.ts'
-import { may } from '../permissions.ts'
+import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { Form, SubmitButton, TextField } from '../web/forms.tsx'
@@ -67,6 +67,7 @@ export function areaPages(app: Web): void {
 
   app.get('/hamlets/:hamletId/rename', async c => {
     const hamlet = await getHamlet(c.var.ctx, c.req.param('hamletId'))
+    allow(c.var.ctx, 'areas.manage', hamlet.area.id)
     return renamePage(c, blankForm({ name: hamlet.name }))
   })
 

@@ -68,6 +68,7 @@ const pathOf = ({ sourceId, areaId }: Place) => `/sources/${sourceId}/areas/${ar
 
 function askFor(c: WebContext, place: Place, kind: string, parameters: Readonly<Record<string, unknown>>): Promise<Response> {
   const { ctx, say } = c.var
+  if (!may(ctx, 'documents.request', place.areaId)) throw new Refusal('record/missing')
   const files = (['pdf', 'xlsx'] as const).map(format => ({ kind, format, parameters: { ...parameters } }))
   return actNow(c, {
     write: () => requestDocuments(ctx, { title: say.handovers.title, files }),

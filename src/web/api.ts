@@ -91,6 +91,7 @@ export class Api {
       const { ctx } = c.var
       if (route.open !== true) {
         if (ctx.actor.kind === 'nobody') throw new Refusal('access/not-signed-in')
+        if (c.var.secondFactor !== 'done') throw new Refusal('account/second-factor-needed')
         if (c.var.mustChangePassword) throw new Refusal('account/password-must-change')
         if (route.permission != null) allow(ctx, route.permission)
       }

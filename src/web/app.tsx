@@ -9,6 +9,7 @@ import { privacyPages } from '../access/privacy.pages.tsx'
 import { rolesPage } from '../access/roles.pages.tsx'
 import { trailApi } from '../access/trail.api.ts'
 import { personLooks, trailPages } from '../access/trail.pages.tsx'
+import { codePath, secondFactorPages, setUpPath } from '../access/second-factor.pages.tsx'
 import { signInPages } from '../access/sign-in.pages.tsx'
 import { openSignInSystem } from '../access/sign-in-system.ts'
 import { areaChangeApi } from '../areas/area-changes.api.ts'
@@ -129,6 +130,8 @@ export function createApp(services: Services): Web {
       if (c.var.ctx.actor.kind !== 'account') throw new Refusal('access/not-signed-in')
       if (c.var.mustChangePassword && c.req.path !== '/account/password' && c.req.path !== '/sign-out')
         return c.redirect('/account/password')
+      const ahead = c.var.mustChangePassword ? null : { done: null, show: codePath, 'set-up': setUpPath }[c.var.secondFactor]
+      if (ahead != null && c.req.path !== ahead && c.req.path !== '/account/password') return c.redirect(ahead, 303)
     }
     return next()
   })
@@ -156,6 +159,7 @@ export function createApp(services: Services): Web {
   homePage(app)
   signInPages(app, services, signIn)
   accountPages(app)
+  secondFactorPages(app)
   accountsPages(app)
   rolesPage(app)
   areaChangePages(app)

@@ -21,6 +21,8 @@ export interface WebVariables {
   /** The session's id, null for keys and strangers. */
   sessionId: string | null
   mustChangePassword: boolean
+  /** What stands between the password and the work: nothing, a code to show, or a second factor to set up first. */
+  secondFactor: 'done' | 'show' | 'set-up'
   businessDate: string | null
   occasion: () => Promise<OccasionProgress | null>
 }

@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { findKey } from '../access/api-key.queries.ts'
 import { grantsOf } from '../access/grants.queries.ts'
+import { mustShowSecondFactor, secondFactorOf } from '../access/second-factor.ts'
 import type { SignInSystem } from '../access/sign-in-system.ts'
 import type { Actor, Grant, Locale } from '../context.ts'
 import { newId } from '../database/id.ts'
@@ -23,9 +24,10 @@ interface Who {
   readonly locale: Locale | null
   readonly sessionId: string | null
   readonly mustChangePassword: boolean
+  readonly secondFactor: 'done' | 'show' | 'set-up'
 }
 
-const stranger: Who = { actor: nobody, grants: [], locale: null, sessionId: null, mustChangePassword: false }
+const stranger: Who = { actor: nobody, grants: [], locale: null, sessionId: null, mustChangePassword: false, secondFactor: 'done' }
 
 export type FindOccasion = (c: WebContext) => Promise<OccasionProgress | null>
 
@@ -47,13 +49,14 @@ export const whoActs = (services: Services, signIn: SignInSystem, findOccasion: 
     c.set('say', sentences(locale))
     c.set('sessionId', who.sessionId)
     c.set('mustChangePassword', who.mustChangePassword)
+    c.set('secondFactor', who.secondFactor)
     c.set('flash', c.req.method === 'GET' && !c.req.path.startsWith('/api/') ? takeFlash(c, config.secrets.auth) : null)
     c.set('businessDate', config.businessDate)
     c.set('occasion', () => findOccasion(c))
     await next()
   })
 
-async function find(c: WebContext, { orm, ground }: Services, signIn: SignInSystem): Promise<Who> {
+async function find(c: WebContext, { orm, ground, config }: Services, signIn: SignInSystem): Promise<Who> {
   const today = isoDay(ground.now())
   const bearer = /^Bearer (hp_[\w-]{43})$/.exec(c.req.header('authorization') ?? '')?.[1]
   if (bearer != null) {
@@ -65,12 +68,21 @@ async function find(c: WebContext, { orm, ground }: Services, signIn: SignInSyst
   if (!(c.req.header('cookie') ?? '').includes('session_token')) return stranger
   const found = await signIn.api.getSession({ headers: c.req.raw.headers })
   if (found == null || found.user.disabledAt != null) return stranger
+  const grants = await grantsOf(orm, found.user.id, today)
+  const factor = await secondFactorOf(ground, found.user.id, found.session.id)
   return {
     actor: { kind: 'account', id: found.user.id, name: found.user.name },
-    grants: await grantsOf(orm, found.user.id, today),
+    grants,
     locale: found.user.locale === 'en' ? 'en' : 'vi',
     sessionId: found.session.id,
     mustChangePassword: found.user.mustChangePassword === true,
+    secondFactor: factor.confirmed
+      ? factor.shown
+        ? 'done'
+        : 'show'
+      : config.requireSecondFactor && mustShowSecondFactor(grants)
+        ? 'set-up'
+        : 'done',
   }
 }
 

@@ -25,6 +25,7 @@ const context: BenchContext = {
         logLevel: 'silent',
         trustProxy: false,
         workerConcurrency: 2,
+        requireSecondFactor: false,
       },
       'command',
     ),

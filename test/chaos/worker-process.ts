@@ -21,6 +21,7 @@ const services = await openServices(
     logLevel: 'silent',
     trustProxy: false,
     workerConcurrency: 2,
+    requireSecondFactor: false,
   },
   'worker',
 )

@@ -49,6 +49,11 @@ export const enRefusals: typeof viRefusals = {
   'account/email-taken': f => `There is already an account with the e-mail address ${f['email'] ?? 'given'}.`,
   'account/password-common': () => 'This password is too common and easily guessed. Choose a long phrase that only you would think of.',
   'account/password-short': f => `A password needs at least ${f['minimum'] ?? 10} characters.`,
+  'account/second-factor-needed': () => 'Show the code of the second step first: open the web page and sign in there.',
+  'account/second-factor-there': () => 'A second step is set up already. For a new telephone, ask another administrator to take it off.',
+  'account/code-wrong': () => 'The code is wrong or was used already. Wait for the next one and type that.',
+  'account/duties-incompatible': facts =>
+    `Not given: this person does “${facts['held']}” and must not also do “${facts['task']}”. ${facts['because']}`,
   'account/last-administrator': () => 'This is the last administrator. Give the role to somebody else first.',
   'account/sign-in-failed': () => 'The e-mail address or the password is not right.',
   'account/slowed-down': f => `Too many wrong attempts. Wait ${wait(f['seconds'])} and try again, or use “Forgotten password”.`,

@@ -48,6 +48,11 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'account/email-taken': f => `Đã có tài khoản dùng thư điện tử ${f['email'] ?? 'này'}.`,
   'account/password-common': () => 'Mật khẩu này quá phổ biến, dễ bị đoán. Hãy chọn một câu dài mà chỉ Ông/Bà nghĩ ra.',
   'account/password-short': f => `Mật khẩu cần ít nhất ${f['minimum'] ?? 10} ký tự.`,
+  'account/second-factor-needed': () => 'Hãy nhập mã của bước xác minh thứ hai trước. Mở trang web và đăng nhập để làm việc đó.',
+  'account/second-factor-there': () => 'Xác minh hai bước đã được bật. Để thay điện thoại, hãy nhờ người quản trị khác đặt lại.',
+  'account/code-wrong': () => 'Mã không đúng hoặc đã dùng rồi. Hãy đợi mã mới hiện trên điện thoại rồi nhập lại.',
+  'account/duties-incompatible': facts =>
+    `Không giao được: người này đang làm việc “${facts['held']}”, không được làm thêm “${facts['task']}”. ${facts['because']}`,
   'account/last-administrator': () => 'Đây là người quản trị cuối cùng. Hãy giao vai trò quản trị cho một người khác trước.',
   'account/sign-in-failed': () => 'Thư điện tử hoặc mật khẩu không đúng.',
   'account/slowed-down': f => `Đã thử sai nhiều lần. Hãy chờ ${wait(f['seconds'])} rồi thử lại, hoặc dùng “Quên mật khẩu”.`,

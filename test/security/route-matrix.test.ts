@@ -1,0 +1,367 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { grantsOf } from '../../src/access/grants.queries.ts'
+import { newId } from '../../src/database/id.ts'
+import { asOwner } from '../../src/database/in-transaction.ts'
+import { type Permission, type Role, roleNames, roles } from '../../src/permissions.ts'
+import { asRefusal } from '../../src/web/problem.tsx'
+import { handlers } from '../../workers/handlers.ts'
+import { allJobs } from '../../workers/jobs.ts'
+import { type TestGround, testGround } from '../database.ts'
+import { makeCommune, makeHamlet } from '../make.ts'
+import { appOf, makePerson, type Person, Visitor } from '../people.ts'
+import { fillWorld, type World } from './fill-world.ts'
+import { bodyFor, paramsOf, routeTable, type RouteKind } from './route-table.ts'
+
+interface Route {
+  readonly method: string
+  readonly path: string
+  readonly name: string
+}
+
+// Under a minute in all on an idle machine; builders share theirs.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
+
+let ground: TestGround
+let here: World
+let there: World
+let people: { role: Role; person: Person }[]
+let routes: Route[]
+let api: Map<string, { permission: Permission | null; body: unknown; query: readonly string[] }>
+/** What everybody saw before the foreign commune had anybody in it. */
+const before = new Map<string, string>()
+
+beforeAll(async () => {
+  ground = await testGround()
+  ground.clock.now = new Date('2024-07-20T01:00:00Z')
+  // Names of communes and hamlets are public: both stand there before anybody looks.
+  const places = await Promise.all(
+    ['Zêta', 'Ômêga'].map(async word => {
+      const { id: areaId } = await makeCommune(ground, { name: `Xã ${word}` })
+      return { word, areaId, hamletId: (await makeHamlet(ground, areaId, { name: `Thôn ${word}` })).id }
+    }),
+  )
+  here = await fillWorld(ground, places[0]!, null)
+  people = []
+  for (const role of roleNames)
+    people.push({
+      role,
+      person: await makePerson(ground, {
+        role,
+        areaId: here.areaId,
+        ...(role === 'hamlet-team' && { hamletId: here.ids['hamlet']! }),
+      }),
+    })
+  const everybodys = { account: people[0]!.person.id, role_grant: newId(), job: newId() }
+  here = { ...here, ids: { ...here.ids, ...everybodys } }
+  routes = allRoutes()
+  api = await describedRoutes()
+  await lookAround(before)
+  there = await fillWorld(ground, places[1]!, here)
+  there = { ...there, ids: { ...there.ids, ...everybodys } }
+  for (const id of [...idsOf(here), ...idsOf(there), here.areaId, there.areaId, ...people.map(({ person }) => person.id)]) known.add(id)
+})
+afterAll(() => ground.close())
+
+/** Every route the program answers, as the router itself knows them; what only passes requests on is left out. */
+function allRoutes(): Route[] {
+  const found = appOf(ground).routes.filter(route => route.method !== 'ALL' && !route.path.includes('*'))
+  return [...new Map(found.map(({ method, path }) => [`${method} ${path}`, { method, path, name: `${method} ${path}` }])).values()]
+}
+
+async function describedRoutes() {
+  const document = (await (await people[0]!.person.get('/api/v1/openapi.json')).json()) as {
+    paths: Record<string, Record<string, Described>>
+    components: { schemas: Record<string, unknown> }
+  }
+  return new Map(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, described]) =>
+          [
+            `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+            {
+              permission: described['x-permission'] ?? null,
+              body: described.requestBody?.content['application/json']?.schema ?? null,
+              query: (described.parameters ?? []).filter(({ in: where }) => where === 'query').map(({ name }) => name),
+            },
+          ] as const,
+      ),
+    ),
+  )
+}
+interface Described {
+  readonly 'x-permission'?: Permission
+  readonly requestBody?: { content: Record<string, { schema: unknown }> }
+  readonly parameters?: { in: string; name: string }[]
+}
+
+const kindOf = (route: Route): RouteKind => routeTable[route.name] ?? 'unknown'
+const ofKind = (...kinds: RouteKind[]) => routes.filter(route => kinds.includes(kindOf(route)))
+
+/** An answer as somebody would compare it: without what is new in every answer, and without the ids that were asked for. */
+async function seen(answer: Response, asked: readonly string[]): Promise<string> {
+  const type = answer.headers.get('content-type') ?? ''
+  let text = /json|html|csv|plain/.test(type)
+    ? await answer.text()
+    : createHash('sha256')
+        .update(Buffer.from(await answer.arrayBuffer()))
+        .digest('hex')
+  text = text.replaceAll(answer.headers.get('x-request-id') ?? '-', 'REQUEST')
+  for (const id of asked) text = text.replaceAll(id, 'ASKED')
+  text = text
+    .replaceAll(/name="(_csrf|_key)" value="[^"]*"/g, '$1')
+    .replaceAll(/x-csrf-token[^}]*\}/g, 'csrf')
+    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, id =>
+      known.size === 0 || known.has(id) ? id : 'NEW',
+    )
+  const location = (answer.headers.get('location') ?? '').replaceAll(new RegExp(asked.join('|') || '-', 'g'), 'ASKED')
+  return `${answer.status} ${location}\n${text}`
+}
+
+/** Ids that stood there before anybody asked; others are of what was just made. */
+const known = new Set<string>()
+
+async function ask(person: Visitor, route: Route, path: string, body: Readonly<Record<string, unknown>> = {}): Promise<Response> {
+  if (route.method === 'GET') return person.get(path)
+  if (path.startsWith('/api/')) return person.send(route.method as 'POST', path, body)
+  const csrf = tokens.get(person) ?? /name="_csrf" value="([^"]+)"/.exec(await (await person.get('/account')).text())?.[1] ?? ''
+  tokens.set(person, csrf)
+  const form: Record<string, string | readonly string[]> = { _csrf: csrf }
+  for (const [name, value] of Object.entries(body))
+    form[name] = Array.isArray(value) ? value.map(String) : typeof value === 'object' && value != null ? '' : String(value)
+  return person.sendForm(path, form)
+}
+const tokens = new Map<Visitor, string>()
+
+const idsOf = (world: World) => Object.values(world.ids)
+const nobodysIds = (world: World): World => ({
+  ...world,
+  areaId: newId(),
+  // What belongs to everybody is there in either world.
+  ids: Object.fromEntries(
+    Object.entries(world.ids).map(([table, id]) => [
+      table,
+      ['campaign', 'gift_source', 'medicine', 'medicine_lot', 'account', 'role_grant', 'job'].includes(table) ? id : newId(),
+    ]),
+  ),
+})
+
+const bodyOf = (route: Route, world: World) => bodyFor(api.get(route.name)?.body ?? null, world)
+
+/** Six at a time: enough to keep the database busy, and the order of answers does not matter. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items]
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item)
+    }),
+  )
+}
+
+const plain = new Map<string, Promise<string>>()
+function plainMissing(role: Role, person: Person, route: Route): Promise<string> {
+  const path = `${route.path.startsWith('/api/') ? '/api/v1' : ''}/${nowhere}`
+  const known = plain.get(`${role} ${path}`) ?? person.get(path).then(answer => seen(answer, [nowhere]))
+  plain.set(`${role} ${path}`, known)
+  return known
+}
+const nowhere = newId()
+
+async function lookAround(into: Map<string, string>): Promise<void> {
+  const visits = people.flatMap(({ role, person }) =>
+    [...ofKind('list'), ...ofKind('everybody').filter(({ method }) => method === 'GET')].map(route => ({ role, person, route })),
+  )
+  await each(visits, async ({ role, person, route }) => {
+    const asks = api.get(route.name)?.query ?? ['q']
+    const query = new URLSearchParams({
+      ...(asks.includes('q') && { q: 'ômêga' }),
+      ...(asks.includes('areaId') && { areaId: here.areaId }),
+    })
+    const plain = paramsOf(route.path, here)
+    for (const path of query.size === 0 || kindOf(route) === 'everybody' ? [plain] : [plain, `${plain}?${query}`])
+      into.set(`${role} ${path}`, await seen(await person.get(path), []))
+  })
+}
+
+test('every route stands in the table of routes, and the table names no route that is gone', () => {
+  expect(routes.filter(route => kindOf(route) === 'unknown').map(route => route.name)).toEqual([])
+  const known = new Set(routes.map(route => route.name))
+  expect(Object.keys(routeTable).filter(name => !known.has(name))).toEqual([])
+  // A route with an id in its address is compared with a foreign one, unless the id is everybody's.
+  expect(
+    ofKind('list', 'write')
+      .filter(route => /:(?!version)/.test(route.path))
+      .map(route => route.name),
+  ).toEqual([])
+})
+
+test('[V4.2.1, V13.1.4] what is somebody else’s answers exactly like what nobody has, to every role on every route', async () => {
+  const leaks = new Set<string>()
+  const visits = people.flatMap(({ role, person }) => ofKind('scoped').map(route => ({ role, person, route })))
+  await each(visits, async ({ role, person, route }) => {
+    const nowhere = nobodysIds(there)
+    const foreign = await seen(await ask(person, route, paramsOf(route.path, there), bodyOf(route, there)), [...idsOf(there), there.areaId])
+    // Most answers are the plain "not found" of that kind of address: nothing to compare it with that would be plainer.
+    if (foreign === (await plainMissing(role, person, route))) return
+    const missing = await seen(await ask(person, route, paramsOf(route.path, nowhere), bodyOf(route, nowhere)), [
+      ...idsOf(nowhere),
+      nowhere.areaId,
+    ])
+    if (foreign !== missing) leaks.add(`${route.name} as ${role}: ${difference(foreign, missing)}`)
+    else if (foreign.includes(there.word)) leaks.add(`${route.name} as ${role}: shows a foreign word`)
+    else if (foreign.startsWith('5')) leaks.add(`${route.name} as ${role}: ${foreign.slice(0, 200)}`)
+  })
+  expect([...leaks].sort()).toEqual([])
+})
+
+test('[V4.2.1] an own thing tied to a foreign one is refused like one tied to what nobody has', async () => {
+  const leaks = new Set<string>()
+  const writes = routes.filter(route => api.get(route.name)?.body != null && ['scoped', 'everybody', 'write'].includes(kindOf(route)))
+  const visits = people.flatMap(({ role, person }) => writes.map(route => ({ role, person, route })))
+  await each(visits, async ({ role, person, route }) => {
+    const permission = api.get(route.name)?.permission
+    if (permission != null && !(roles[role] as readonly Permission[]).includes(permission)) return
+    const nowhere = nobodysIds(there)
+    const [foreignBody, missingBody] = [bodyOf(route, there), bodyOf(route, nowhere)]
+    if (JSON.stringify(foreignBody) === JSON.stringify(missingBody)) return
+    const path = paramsOf(route.path, here)
+    const missing = await seen(await ask(person, route, path, missingBody), [...idsOf(nowhere), nowhere.areaId])
+    const foreign = await seen(await ask(person, route, path, foreignBody), [...idsOf(there), there.areaId])
+    if (foreign !== missing) leaks.add(`${route.name} as ${role}: ${difference(foreign, missing)}`)
+    else if (foreign.includes(there.word)) leaks.add(`${route.name} as ${role}: shows a foreign word`)
+  })
+  expect([...leaks].sort()).toEqual([])
+})
+
+test('[V4.1.3] no list, count, choice, search or board changes for anybody when a foreign commune fills up', async () => {
+  const after = new Map<string, string>()
+  const changedTrail: string[] = []
+  known.clear()
+  await lookAround(after)
+  for (const { role, person } of people)
+    for (const route of ofKind('trail'))
+      if ((await (await person.get(route.path)).text()).includes(there.word)) changedTrail.push(`${route.name} as ${role}`)
+  expect(changedTrail).toEqual([])
+  const changed = [...after].filter(([visit, text]) => before.get(visit) !== text)
+  expect(changed.map(([visit, text]) => `${visit}: ${difference(before.get(visit) ?? '', text)}`)).toEqual([])
+})
+
+test('[V4.1.1, V4.1.2] with something of their own, everybody is answered: those who may by the thing, those who may not by a refusal', async () => {
+  const reached = new Set<string>()
+  const wrong = new Set<string>()
+  // Looking first: writes change what there is to see.
+  for (const round of [
+    ofKind('scoped', 'everybody', 'list').filter(route => route.method === 'GET'),
+    ofKind('scoped', 'everybody', 'write').filter(route => route.method !== 'GET'),
+  ])
+    await each(
+      people.flatMap(({ role, person }) => round.map(route => ({ role, person, route }))),
+      async ({ role, person, route }) => {
+        const answer = await ask(person, route, paramsOf(route.path, here), bodyOf(route, here))
+        const text = await answer.text()
+        if (answer.status >= 500) wrong.add(`${route.name} as ${role}: ${answer.status}`)
+        if (answer.status !== 404 && answer.status !== 403) reached.add(route.name)
+        const described = api.get(route.name)
+        const may = described?.permission == null || (roles[role] as readonly Permission[]).includes(described.permission)
+        if (described != null && !may && answer.status !== 403)
+          wrong.add(`${route.name} as ${role}: ${answer.status} without ${described.permission}`)
+        if (
+          route.method === 'GET' &&
+          may &&
+          /"code":"access\/forbidden"/.test(text) &&
+          role !== 'hamlet-team' &&
+          !route.path.endsWith('/file')
+        )
+          wrong.add(`${route.name} as ${role}: refused though they hold ${described?.permission}`)
+      },
+    )
+  expect([...wrong].sort()).toEqual([])
+  // Else the comparison with foreign things would prove nothing: all would be missing.
+  expect(
+    ofKind('scoped')
+      .map(route => route.name)
+      .filter(name => !reached.has(name) && !name.startsWith('GET /api/v1/documents/'))
+      .sort(),
+  ).toEqual([])
+})
+
+test('[V4.1.1] nobody who has not signed in gets further than the door, and a key no further than its scopes', async () => {
+  const stranger = new Visitor(ground)
+  const inside: string[] = []
+  await each(ofKind('scoped', 'everybody', 'list', 'write', 'own'), async route => {
+    const answer = await stranger.request(paramsOf(route.path, here), {
+      method: route.method,
+      headers: { 'content-type': 'application/json' },
+      ...(route.method !== 'GET' && { body: '{}' }),
+    })
+    if (![303, 403, 422].includes(answer.status) || (answer.status === 303 && !answer.headers.get('location')!.startsWith('/sign-in')))
+      inside.push(`${route.name}: ${answer.status}`)
+  })
+  expect(inside).toEqual([])
+  const key = `hp_${randomBytes(32).toString('base64url')}`
+  await asOwner(ground.orm, tx =>
+    tx.execute(`insert into api_key (id, key_hash, name, scopes, account_id, created_by) values (?, ?, 'Máy', '{areas.read}', ?, ?)`, [
+      newId(),
+      createHash('sha256').update(key).digest('hex'),
+      people.find(({ role }) => role === 'policy-officer')!.person.id,
+      newId(),
+    ]),
+  )
+  const beyond: string[] = []
+  await each(
+    routes.filter(route => api.get(route.name)?.permission != null),
+    async route => {
+      const answer = await new Visitor(ground).request(paramsOf(route.path, here), {
+        method: route.method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(route.method !== 'GET' && { body: JSON.stringify(bodyOf(route, here)) }),
+      })
+      if (api.get(route.name)!.permission !== 'areas.read' && answer.status !== 403) beyond.push(`${route.name}: ${answer.status}`)
+    },
+  )
+  expect(beyond).toEqual([])
+})
+
+test('[V4.2.1] a job asked for by somebody of one commune cannot tell another’s rows from none, whatever the role', async () => {
+  const payloadKeys: Readonly<Record<string, string>> = {
+    documentId: 'document',
+    requestId: 'document_request',
+    importId: 'import',
+    noticeIds: 'notice',
+    listId: 'gift_list',
+    campaignId: 'campaign',
+    sourceId: 'gift_source',
+  }
+  const leaks = new Set<string>()
+  for (const kind of allJobs.filter(({ name }) => !ownJobs.has(name)))
+    for (const { role, person } of people) {
+      const grants = await grantsOf(ground.orm, person.id, '2024-07-20')
+      const ctx = { ...ground.contextOf(grants), actor: { kind: 'account' as const, id: person.id, name: '' } }
+      const outcome = async (world: World) => {
+        const payload = Object.fromEntries(
+          Object.keys((kind.payload as unknown as { shape: object }).shape).map(key => [
+            key,
+            key === 'areaId' ? world.areaId : (world.ids[payloadKeys[key] ?? ''] ?? newId()),
+          ]),
+        )
+        try {
+          return `done: ${await handlers[kind.name].run(ctx, payload, { id: newId(), attempt: 1 })}`
+        } catch (error) {
+          return asRefusal(error)?.code ?? `${(error as Error).name}`
+        }
+      }
+      const [foreign, missing] = [await outcome(there), await outcome(nobodysIds(there))]
+      if (foreign !== missing) leaks.add(`${kind.name} as ${role}: ${foreign} | ${missing}`)
+    }
+  expect([...leaks].sort()).toEqual([])
+})
+
+/** Jobs of the program itself, which no request of a person starts with an id of their choosing. */
+const ownJobs = new Set<string>(['access.send-account-mail', 'notices.send-notices'])
+
+function difference(a: string, b: string): string {
+  let at = 0
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at++
+  return `…${a.slice(Math.max(0, at - 60), at + 160)}… ≠ …${b.slice(Math.max(0, at - 60), at + 160)}…`.replaceAll(/\s+/g, ' ')
+}
