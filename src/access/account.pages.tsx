@@ -28,9 +28,14 @@ export function accountPages(app: Web): void {
         title: say.access.accountTitle,
         lead: ctx.actor.name,
         actions: (
-          <a class="btn" href="/account/password">
-            {say.access.changePassword}
-          </a>
+          <>
+            <a class="btn" href="/account/keys">
+              {say.access.keys}
+            </a>
+            <a class="btn" href="/account/password">
+              {say.access.changePassword}
+            </a>
+          </>
         ),
       },
       <>

@@ -205,6 +205,9 @@ async function accountPage(c: AccountContext, form: FormState): Promise<Response
         manages &&
         (account.disabledAt == null ? (
           <>
+            <a class="btn" href={`/accounts/${account.id}/keys`}>
+              {say.access.keys}
+            </a>
             <PlainPost action={`/accounts/${account.id}/send-link`} label={say.access.sendLink} class="btn" />
             {factor?.confirmed === true && account.id !== ctx.actor.id && (
               <PlainPost action={`/accounts/${account.id}/reset-second-factor`} label={say.access.resetSecondFactor} class="btn" />

@@ -14,3 +14,9 @@ export function allowManaging(ctx: Context, areaId: string | null): void {
   )
   if (!everywhere) throw new Refusal('access/forbidden', { permission: 'access.manage' })
 }
+
+/** A person's own keys are theirs to make and to end; everybody else's belong to whoever administers everything. A key manages no keys. */
+export function allowManagingKeys(ctx: Context, accountId: string): void {
+  if (ctx.actor.kind === 'account' && ctx.actor.id === accountId) return
+  allowManaging(ctx, null)
+}

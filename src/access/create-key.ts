@@ -5,12 +5,12 @@ import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { type Permission, permissions } from '../permissions.ts'
 import { Account } from './account.entity.ts'
-import { allowManaging } from './allow-managing.ts'
+import { allowManagingKeys } from './allow-managing.ts'
 import { ApiKey } from './api-key.entity.ts'
 
 // Approving and giving roles are acts of a person: a program's key would let one person act as two.
 const onlyPeople: readonly Permission[] = ['lists.approve', 'access.manage']
-const forPrograms = permissions.filter(permission => !onlyPeople.includes(permission))
+export const forPrograms = permissions.filter(permission => !onlyPeople.includes(permission))
 
 export const CreateKey = z.object({
   accountId: z.uuid(),
@@ -21,7 +21,7 @@ export const CreateKey = z.object({
 
 /** A program's key. It holds at most what its owner's roles give on the day it is used. */
 export async function createKey(ctx: Context, { accountId, name, scopes, expiresAt }: z.infer<typeof CreateKey>) {
-  allowManaging(ctx, null)
+  allowManagingKeys(ctx, accountId)
   const key = `hp_${randomBytes(32).toString('base64url')}`
   return inTransaction(ctx, async tx => {
     await tx.findOneOrFail(Account, { id: accountId, disabledAt: null })

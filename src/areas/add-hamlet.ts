@@ -17,6 +17,8 @@ export async function addHamlet(ctx: Context, { areaId, name }: z.infer<typeof A
   return inTransaction(ctx, async tx => {
     const area = await getValidArea(tx, areaId, isoDay(ctx.now()))
     const nameFolded = fold(name)
+    // Two who give the same name at once are asked one after the other.
+    await tx.execute(`select pg_advisory_xact_lock(hashtext('hamlet'), hashtext(?))`, [areaId])
     if ((await tx.count(Hamlet, { area: areaId, nameFolded })) > 0) throw new Refusal('hamlet/name-taken', { name }, 'name')
     const hamlet = tx.create(Hamlet, { id: newId(), area, name, nameFolded, sortKey: hamletSortKey(name) }, { persist: true })
     await tx.flush()

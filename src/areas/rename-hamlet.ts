@@ -18,6 +18,8 @@ export async function renameHamlet(
     const hamlet = await tx.findOneOrFail(Hamlet, hamletId)
     allow(ctx, 'areas.manage', hamlet.area.id)
     const [from, nameFolded] = [hamlet.name, fold(name)]
+    // Two who give the same name at once are asked one after the other.
+    await tx.execute(`select pg_advisory_xact_lock(hashtext('hamlet'), hashtext(?))`, [hamlet.area.id])
     const taken = await tx.count(Hamlet, { area: hamlet.area.id, nameFolded, id: { $ne: hamletId } })
     if (taken > 0) throw new Refusal('hamlet/name-taken', { name }, 'name')
     tx.assign(hamlet, { name, nameFolded, sortKey: hamletSortKey(name) })

@@ -6,6 +6,7 @@ import { accessApi } from '../access/access.api.ts'
 import { accountPages } from '../access/account.pages.tsx'
 import { accountsPages } from '../access/accounts.pages.tsx'
 import { privacyPages } from '../access/privacy.pages.tsx'
+import { keyPages } from '../access/keys.pages.tsx'
 import { rolesPage } from '../access/roles.pages.tsx'
 import { trailApi } from '../access/trail.api.ts'
 import { personLooks, trailPages } from '../access/trail.pages.tsx'
@@ -160,6 +161,7 @@ export function createApp(services: Services): Web {
   signInPages(app, services, signIn)
   accountPages(app)
   secondFactorPages(app)
+  keyPages(app)
   accountsPages(app)
   rolesPage(app)
   areaChangePages(app)

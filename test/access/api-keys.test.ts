@@ -75,3 +75,22 @@ test('a key opens no page: screens are for people', async () => {
   const { key } = await makeKey(owner, ['areas.read'])
   expect((await by(key, '/areas')).status).toBe(303)
 })
+
+test('somebody makes a key of their own on the page, sees it once, and ends it; others only the administrator', async () => {
+  const [owner, other] = [await makePerson(ground, { role: 'viewer' }), await makePerson(ground, { role: 'viewer' })]
+  const made = await owner.submit('/account/keys', '/account/keys', { name: 'Bảng tin', scopes: ['areas.read'], until: '31/12/2099' })
+  const key = /hp_[\w-]{43}/.exec(await made.text())![0]
+  expect(made.headers.get('cache-control')).toBe('no-store')
+  expect((await by(key, '/api/v1/areas')).status).toBe(200)
+  const list = await (await owner.get('/account/keys')).text()
+  expect(list).toContain('Bảng tin')
+  expect(list).not.toContain(key)
+  expect((await other.get(`/accounts/${owner.id}/keys`)).status).toBe(403)
+  expect(await (await administrator.get(`/accounts/${owner.id}/keys`)).text()).toContain('Bảng tin')
+  const revoke = /action="(\/account\/keys\/[^"]+\/revoke)"/.exec(list)![1]!
+  expect((await other.submit('/account/keys', revoke)).status).toBe(404)
+  expect((await owner.submit('/account/keys', revoke)).status).toBe(303)
+  expect((await by(key, '/api/v1/areas')).status).toBe(403)
+  const tooMuch = await owner.submit('/account/keys', '/account/keys', { name: 'Duyệt hộ', scopes: ['lists.approve'], until: '31/12/2099' })
+  expect(tooMuch.status).toBe(422)
+})
