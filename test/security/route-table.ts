@@ -456,6 +456,10 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'GET /volunteers/:volunteerId/correct': 'scoped',
   'POST /volunteers/:volunteerId/correct': 'scoped',
   'GET /volunteers/new': 'list',
+  'GET /privacy': 'list',
+  'POST /privacy/incidents': 'write',
+  'POST /privacy/requests': 'write',
+  'POST /privacy/requests/:requestId/:step': 'scoped',
 }
 
 /** Which table a name in an address or a body speaks of. */
@@ -463,6 +467,7 @@ const tableOf: Readonly<Record<string, string>> = {
   accountId: 'account',
   grantId: 'role_grant',
   jobId: 'job',
+  requestId: 'subject_request',
   offerId: 'move_offer',
   changeId: 'area_change',
   assignmentId: 'assignment',
@@ -508,7 +513,7 @@ const idFor = (name: string, world: World): string => {
 
 /** The address of a route in a world: `/people/:personId` → the person there. */
 export const paramsOf = (path: string, world: World): string =>
-  path.replaceAll(/:(\w+)/g, (_, name: string) => (name === 'queue' ? 'documents' : idFor(name, world)))
+  path.replaceAll(/:(\w+)/g, (_, name: string) => (name === 'queue' ? 'documents' : name === 'step' ? 'answer' : idFor(name, world)))
 
 interface JsonSchema {
   readonly type?: string | readonly string[]

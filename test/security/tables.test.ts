@@ -23,6 +23,8 @@ const openToEverybody: Readonly<Record<string, string>> = {
   area: 'names of communes are public',
   area_succession: 'what communes became is public',
   hamlet_succession: 'what hamlets became is public',
+  office_day: 'days on which offices are shut',
+  purpose: 'the register of purposes is for everybody to read',
   audit_seal: 'digests of sealed entries',
   area_change: 'a planned merger or split of communes is public',
   area_change_hamlet: 'likewise',
