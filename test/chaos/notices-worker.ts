@@ -27,7 +27,6 @@ const services = await openServices(
     trustProxy: false,
     // One sender a process, so that what a kill interrupts is what one sender had in flight.
     workerConcurrency: 1,
-    workerConcurrency: 2,
     requireSecondFactor: false,
   },
   'worker',
