@@ -36,7 +36,7 @@ const openToEverybody: Readonly<Record<string, string>> = {
   gift_source: 'whose money it is, and the decision',
   medicine: 'the list of medicines',
   medicine_lot: 'lot numbers and donors; who received one is in dispensing',
-  job: 'payloads are ids (test/security/nothing-personal.test.ts)',
+  job: 'payloads are ids: each kind of job declares a schema of them',
   queue_pause: 'which queue rests',
   timetable_run: 'what ran when',
   mail_gate: 'how many letters a second',
