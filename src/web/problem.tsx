@@ -23,9 +23,9 @@ export function asRefusal(error: unknown): Refusal | null {
   if (error instanceof OptimisticLockError) return new Refusal('record/changed-meanwhile')
   const code = sqlStateOf(error)
   // 22P02: an id in the address that is none. 42501: a row of another area was about to be written. 40001, 40P01: somebody else was first.
-  // HP001: the area was merged or split away meanwhile.
+  // HP…: a promise the database keeps was about to be broken, as what stood has changed meanwhile (an area ended, a lot was recalled).
   if (code === '22P02' || code === '42501') return new Refusal('record/missing')
-  if (code === '40001' || code === '40P01' || code === 'HP001') return new Refusal('record/changed-meanwhile')
+  if (code === '40001' || code === '40P01' || code?.startsWith('HP') === true) return new Refusal('record/changed-meanwhile')
   return null
 }
 
