@@ -9,6 +9,8 @@ export interface Place {
 export type BookProblemCode =
   | 'not-understood'
   | 'outcome-unknown'
+  | 'relation-missing'
+  | 'paper-missing'
   | 'range-backwards'
   | 'range-too-long'
   | 'line-missing'
@@ -25,6 +27,13 @@ export interface BookProblem {
 }
 
 export type LineOutcome = 'handed-over' | MissReason
+/** Who signed instead, as written behind the line: "con: Nguyễn Văn A (UQ 12/2024)". */
+export interface TypedProxy {
+  readonly name: string
+  readonly relation: string
+  /** The paper that allows it; empty where the line names none. */
+  readonly paper: string
+}
 export interface TypedLines {
   readonly page: number | null
   readonly from: number
@@ -32,11 +41,13 @@ export interface TypedLines {
   /** A line code instead of numbers. */
   readonly code: string | null
   readonly outcome: LineOutcome
+  readonly proxy: TypedProxy | null
   readonly place: Place
 }
 export interface BookLine {
   readonly lineNo: number
   readonly outcome: LineOutcome
+  readonly proxy: TypedProxy | null
 }
 export interface Book {
   /** Line number in the list → line code. */
@@ -73,21 +84,25 @@ const OUTCOMES: Readonly<Record<string, LineOutcome>> = {
 }
 const LINES = /^(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?$/
 const CODE = /^[A-Za-zĐđ][A-Za-z0-9Đđ]*-[A-Za-z0-9-]*\d$/
+const WITH_PROXY = /^([A-Za-z0-9Đđ–—\s-]*?\d)\s+(\p{L}[\p{L}\p{M}\s]*?)\s*:\s*(\p{L}[\p{L}\p{M}\s.'’-]*?)\s*(?:\(([^()]*)\))?$/u
+const NO_RELATION = new Set(['nhan thay', 'ky thay', 'thay', 'proxy', 'for'])
 const WITH_OUTCOME = /^([A-Za-z0-9Đđ–—\s-]*?\d)\s+(\p{L}[\p{L}\s]*)$/u
 
 /**
  * What somebody typed from a signed book: "3: 1-14, 16, 18-20; 15 vắng". Pieces part at `;` or a new line, lines at commas; a page number
- * and a colon hold until the next page; a word behind a line says why it was not handed over and holds for the lines of its piece. Line
- * codes are taken as they are. Refuses what it cannot read, a range that runs backwards or over 1,000 lines, pointing at the piece.
+ * and a colon hold until the next page; a word behind a line says why it was not handed over and holds for the lines of its piece. Who
+ * signed instead stands behind one line or range: "17 con: Nguyễn Văn A (UQ 12/2024)", the paper being `paper` where none is named. Line
+ * codes are taken as they are. Refuses, pointing at the piece, what it cannot read, a range that runs backwards or over 1,000 lines, a proxy
+ * without relation or paper (DOMAIN.md 2.3).
  */
-export function readBookText(text: string): Read<readonly TypedLines[]> {
+export function readBookText(text: string, paper = ''): Read<readonly TypedLines[]> {
   const all: TypedLines[] = []
   let page: number | null = null
-  for (const piece of split(text, /[;\n]/)) {
+  for (const piece of split(text, /[;\n](?![^()]*\))/)) {
     const paged: RegExpExecArray | null = /^(\s*)(\d{1,4})\s*:/.exec(piece.text)
     if (paged != null) page = Number(paged[2])
     const rest: Piece = paged == null ? piece : { text: piece.text.slice(paged[0].length), start: piece.start + paged[0].length }
-    const read = readPiece(rest, page)
+    const read = readPiece(trimmed(rest), { page, outcome: 'handed-over', proxy: null }, paper)
     if (!read.ok) return read
     all.push(...read.value)
   }
@@ -117,37 +132,64 @@ function problem(code: BookProblemCode, piece: Piece, facts: BookProblem['facts'
   return { ok: false, problem: { code, text: piece.text, place: placeOf(piece), facts } }
 }
 
-function readPiece(piece: Piece, page: number | null): Read<readonly TypedLines[]> {
-  const tokens = split(piece.text, /,/, piece.start).map(trimmed)
-  const last = tokens.at(-1)
-  if (last == null) return { ok: true, value: [] }
-  const words = WITH_OUTCOME.exec(last.text)
-  let outcome: LineOutcome = 'handed-over'
-  if (words != null) {
-    const known = OUTCOMES[fold(words[2]!)]
-    if (known == null) return problem('outcome-unknown', last, { word: words[2]! })
-    outcome = known
-    tokens[tokens.length - 1] = { text: words[1]!.trim(), start: last.start }
-  }
+type Said = Pick<TypedLines, 'page' | 'outcome' | 'proxy'>
+
+function readPiece(piece: Piece, said: Said, paper: string): Read<readonly TypedLines[]> {
   const lines: TypedLines[] = []
-  for (const token of tokens) {
-    const read = readToken(token, page, outcome)
+  let plain: Piece[] = []
+  for (const token of [...split(piece.text, /,(?![^()]*\))/, piece.start).map(trimmed), null]) {
+    const proxy = token == null ? null : WITH_PROXY.exec(token.text)
+    if (token != null && proxy == null) plain.push(token)
+    else {
+      const read = readPlain(plain, said)
+      if (!read.ok) return read
+      lines.push(...read.value)
+      plain = []
+    }
+    if (token == null || proxy == null) continue
+    const read = readProxy(token, proxy, said, paper)
     if (!read.ok) return read
     lines.push(read.value)
   }
   return { ok: true, value: lines }
 }
 
-function readToken(token: Piece, page: number | null, outcome: LineOutcome): Read<TypedLines> {
+function readPlain(tokens: readonly Piece[], said: Said): Read<readonly TypedLines[]> {
+  const last = tokens.at(-1)
+  const words = last == null ? null : WITH_OUTCOME.exec(last.text)
+  if (last == null || words == null) return readTokens(tokens, said)
+  const outcome = OUTCOMES[fold(words[2]!)]
+  if (outcome == null) return problem('outcome-unknown', last, { word: words[2]! })
+  return readTokens([...tokens.slice(0, -1), { text: words[1]!.trim(), start: last.start }], { ...said, outcome })
+}
+
+function readProxy(token: Piece, [, line, relation, name, written]: RegExpExecArray, said: Said, given: string): Read<TypedLines> {
+  const proxy = { name: name!.trim(), relation: relation!.trim(), paper: written?.trim() || given.trim() }
+  if (NO_RELATION.has(fold(proxy.relation))) return problem('relation-missing', token, { name: proxy.name })
+  if (proxy.paper === '') return problem('paper-missing', token, { name: proxy.name })
+  return readToken({ text: line!.trim(), start: token.start }, { ...said, proxy })
+}
+
+function readTokens(tokens: readonly Piece[], said: Said): Read<readonly TypedLines[]> {
+  const lines: TypedLines[] = []
+  for (const token of tokens) {
+    const read = readToken(token, said)
+    if (!read.ok) return read
+    lines.push(read.value)
+  }
+  return { ok: true, value: lines }
+}
+
+function readToken(token: Piece, said: Said): Read<TypedLines> {
   const place = placeOf(token)
-  if (CODE.test(token.text)) return { ok: true, value: { page: null, from: 0, to: 0, code: token.text.toUpperCase(), outcome, place } }
+  if (CODE.test(token.text)) return { ok: true, value: { ...said, page: null, from: 0, to: 0, code: token.text.toUpperCase(), place } }
   const numbers = LINES.exec(token.text)
   if (numbers == null) return problem('not-understood', token)
   const from = Number(numbers[1])
   const to = Number(numbers[2] ?? numbers[1])
   if (to < from) return problem('range-backwards', token, { from, to })
   if (to - from >= LONGEST_RANGE) return problem('range-too-long', token, { most: LONGEST_RANGE })
-  return { ok: true, value: { page, from, to, code: null, outcome, place } }
+  return { ok: true, value: { ...said, from, to, code: null, place } }
 }
 
 /**
@@ -171,7 +213,7 @@ export function resolveBookLines(text: string, typed: readonly TypedLines[], boo
           other: text.slice(before.start, before.end),
         })
       taken.set(lineNo, part.place)
-      lines.push({ lineNo, outcome: part.outcome })
+      lines.push({ lineNo, outcome: part.outcome, proxy: part.proxy })
     }
   }
   return { ok: true, value: lines }

@@ -75,7 +75,14 @@ const GiftSchema = z
     missed: z.object({ reason: z.enum(missReasons), next: z.enum(nextSteps), at: z.string(), note: z.string().nullable() }).nullable(),
   })
   .openapi('GiftStanding')
-const Line = z.object({ giftId: z.uuid(), lineNo: z.int(), lineCode: z.string(), fullName: z.string(), outcome: z.string() })
+const Line = z.object({
+  giftId: z.uuid(),
+  lineNo: z.int(),
+  lineCode: z.string(),
+  fullName: z.string(),
+  outcome: z.string(),
+  proxy: z.object({ name: z.string(), relation: z.string(), paper: z.string() }).nullable(),
+})
 const Visit = z
   .object({
     id: z.uuid(),
@@ -233,7 +240,7 @@ function listApi(api: Api): void {
     summary: 'The names behind lines of a signed book; changes nothing',
     permission: 'handovers.record',
     params: OfList,
-    body: RecordSignedBook.pick({ hamletId: true, lines: true }),
+    body: RecordSignedBook.pick({ hamletId: true, lines: true, paper: true }),
     answer: z.object({ entries: z.array(Line) }),
     handle: async ({ ctx, params, body }) => {
       const reading = await readSignedBook(ctx, { ...params, ...body })
@@ -244,7 +251,7 @@ function listApi(api: Api): void {
     method: 'post',
     path: '/lists/{listId}/signed-book',
     tag: 'handovers',
-    summary: 'Enter lines of a signed book: "3: 1-14, 16, 18-20; 15 vắng"',
+    summary: 'Enter lines of a signed book: "3: 1-14, 16; 15 vắng; 17 con: Nguyễn Văn A (UQ 12/2024)"',
     permission: 'handovers.record',
     params: OfList,
     body: RecordSignedBook.omit({ listId: true }),

@@ -4,10 +4,18 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { GiftList } from '../lists/gift-list.entity.ts'
 import { allow } from '../permissions.ts'
-import { type Book, type BookLine, type BookProblem, type LineOutcome, readBookText, resolveBookLines } from './book-lines-rules.ts'
+import {
+  type Book,
+  type BookLine,
+  type BookProblem,
+  type LineOutcome,
+  readBookText,
+  resolveBookLines,
+  type TypedProxy,
+} from './book-lines-rules.ts'
 import { pagesOfBook } from './book-pages.ts'
 import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
-import { type HandoverAnswer, HandoverCircumstances, handOverGifts } from './hand-over-gifts.ts'
+import { type HandoverAnswer, HandoverCircumstances, handOverGifts, type Receiver } from './hand-over-gifts.ts'
 import { whyNotOpen } from './handover-rules.ts'
 import { missGift } from './record-missed-handover.ts'
 
@@ -16,6 +24,8 @@ export const RecordSignedBook = HandoverCircumstances.extend({
   /** The hamlet whose book was signed; left out, the book of the whole commune. Only pages are counted by book, numbers are the list's. */
   hamletId: z.uuid().nullable().default(null),
   lines: z.string().trim().min(1).max(4000),
+  /** The paper of those who signed for somebody else, where the line itself names none. */
+  paper: z.string().trim().max(200).default(''),
 })
 
 export interface BookEntry {
@@ -26,6 +36,7 @@ export interface BookEntry {
   readonly hamletName: string
   readonly amount: number
   readonly outcome: LineOutcome
+  readonly proxy: TypedProxy | null
 }
 export type BookReading =
   | { readonly ok: true; readonly entries: readonly BookEntry[] }
@@ -41,24 +52,28 @@ export type BookAnswer =
       readonly refused: readonly RefusedLine[]
     }
 
+type TypedBook = Pick<z.output<typeof RecordSignedBook>, 'listId' | 'hamletId' | 'lines' | 'paper'>
+
+const receiverOf = ({ proxy }: BookEntry): z.output<typeof Receiver> => (proxy == null ? { kind: 'self' } : { kind: 'proxy', ...proxy })
+
 /** Names behind the typed lines, to be looked at before they are confirmed. Changes nothing. */
 export async function readSignedBook(
   ctx: Context,
-  input: Pick<z.input<typeof RecordSignedBook>, 'listId' | 'hamletId' | 'lines'>,
+  input: Pick<z.input<typeof RecordSignedBook>, 'listId' | 'hamletId' | 'lines' | 'paper'>,
 ): Promise<BookReading> {
   allow(ctx, 'handovers.record')
-  const { listId, hamletId, lines } = RecordSignedBook.pick({ listId: true, hamletId: true, lines: true }).parse(input)
-  const pages = await pagesTyped(ctx, listId, hamletId, lines)
-  return inTransaction(ctx, tx => readEntries(tx, listId, lines, pages))
+  const typed = RecordSignedBook.pick({ listId: true, hamletId: true, lines: true, paper: true }).parse(input)
+  const pages = await pagesTyped(ctx, typed)
+  return inTransaction(ctx, tx => readEntries(tx, typed, pages))
 }
 
 /** A page of the signed book in one go. Lines that cannot be granted are refused one by one, with their reason; the others stand. */
 export async function recordSignedBook(ctx: Context, input: z.input<typeof RecordSignedBook>): Promise<BookAnswer> {
   allow(ctx, 'handovers.record')
-  const { listId, hamletId, lines, ...given } = RecordSignedBook.parse(input)
-  const pages = await pagesTyped(ctx, listId, hamletId, lines)
+  const { on, place, giver, ...typed } = RecordSignedBook.parse(input)
+  const pages = await pagesTyped(ctx, typed)
   return inTransaction(ctx, async tx => {
-    const reading = await readEntries(tx, listId, lines, pages)
+    const reading = await readEntries(tx, typed, pages)
     if (!reading.ok) return reading
     const { entries } = reading
     const held = await holdGifts(
@@ -68,9 +83,9 @@ export async function recordSignedBook(ctx: Context, input: z.input<typeof Recor
       entries.map(entry => entry.giftId),
     )
     const signed = entries.filter(entry => entry.outcome === 'handed-over')
-    const wanted = signed.map(entry => ({ ...given, giftId: entry.giftId, receiver: { kind: 'self' } as const, channel: 'book' as const }))
+    const wanted = signed.map(entry => ({ on, place, giver, giftId: entry.giftId, receiver: receiverOf(entry), channel: 'book' as const }))
     const answers = await handOverGifts(tx, ctx, wanted, held)
-    const misses = missLines(tx, ctx, entries, held, given.on)
+    const misses = missLines(tx, ctx, entries, held, on)
     await tx.flush()
     const byGift = new Map(entries.map(entry => [entry.giftId, entry]))
     const refused = answers.filter(answer => !answer.granted).map(answer => ({ ...answer, entry: byGift.get(answer.giftId)! }))
@@ -96,16 +111,16 @@ function missLines(tx: EntityManager, ctx: Context, entries: readonly BookEntry[
 }
 
 /** Pages are drawn anew only when the text speaks of pages: drawing takes longer than reading. */
-async function pagesTyped(ctx: Context, listId: string, hamletId: string | null, text: string): Promise<Book['pages']> {
-  const typed = readBookText(text)
+async function pagesTyped(ctx: Context, { listId, hamletId, lines, paper }: TypedBook): Promise<Book['pages']> {
+  const typed = readBookText(lines, paper)
   return typed.ok && typed.value.some(lines => lines.page != null) ? pagesOfBook(ctx, { listId, hamletId }) : null
 }
 
-async function readEntries(tx: EntityManager, listId: string, text: string, pages: Book['pages']): Promise<BookReading> {
-  const typed = readBookText(text)
+async function readEntries(tx: EntityManager, { listId, lines: text, paper }: TypedBook, pages: Book['pages']): Promise<BookReading> {
+  const typed = readBookText(text, paper)
   if (!typed.ok) return typed
   await tx.findOneOrFail(GiftList, listId)
-  const lines = await tx.execute<Omit<BookEntry, 'outcome'>[]>(
+  const lines = await tx.execute<Omit<BookEntry, 'outcome' | 'proxy'>[]>(
     `select id as "giftId", line_no as "lineNo", line_code as "lineCode", full_name as "fullName", hamlet_name as "hamletName", amount::float8 as amount
      from gift where list_id = ? order by line_no`,
     [listId],
@@ -113,5 +128,5 @@ async function readEntries(tx: EntityManager, listId: string, text: string, page
   const resolved = resolveBookLines(text, typed.value, { lines: new Map(lines.map(line => [line.lineNo, line.lineCode])), pages })
   if (!resolved.ok) return resolved
   const byNo = new Map(lines.map(line => [line.lineNo, line]))
-  return { ok: true, entries: resolved.value.map(({ lineNo, outcome }: BookLine) => ({ ...byNo.get(lineNo)!, outcome })) }
+  return { ok: true, entries: resolved.value.map(({ lineNo, ...said }: BookLine) => ({ ...byNo.get(lineNo)!, ...said })) }
 }

@@ -10,7 +10,7 @@ import { getListHandover, type ListHandover } from './handovers.queries.ts'
 import { type BookAnswer, type BookEntry, readSignedBook, RecordSignedBook, recordSignedBook } from './record-signed-book.ts'
 
 const shownRefusals = 3
-const fields = ['lines', 'hamletId', 'on', 'place', 'giver'] as const
+const fields = ['lines', 'hamletId', 'on', 'place', 'giver', 'paper'] as const
 
 interface Reading {
   readonly entries?: readonly BookEntry[]
@@ -39,8 +39,8 @@ export function signedBookPages(app: Web): void {
       extra: { listId },
       write: input => recordSignedBook(c.var.ctx, input),
       // The next page was signed on the same day at the same place: only its lines are typed.
-      done: (answer, { on, place, giver, hamletId }) => [
-        `${listPath(listId)}?${new URLSearchParams(carriedOver({ on, place, giver, hamletId }))}`,
+      done: (answer, { on, place, giver, hamletId, paper }) => [
+        `${listPath(listId)}?${new URLSearchParams(carriedOver({ on, place, giver, hamletId, paper }))}`,
         summary(c, answer),
       ],
       again: form => bookPage(c, listId, form),
@@ -112,6 +112,7 @@ function Lines({ list, form, problem }: { list: ListHandover; form: FormState; p
         <DateField name="on" label={words.on} hint={words.onHint} />
         <TextField name="place" label={words.place} hint={words.placeHint} />
         <TextField name="giver" label={words.giver} hint={words.giverHint} />
+        <TextField name="paper" label={words.bookPaper} hint={words.bookPaperHint} maxlength={200} />
         <SubmitButton label={words.bookRead} cancel={`/handovers/lists/${list.progress.listId}`} />
       </Form>
     </Card>
@@ -158,7 +159,12 @@ function Names({ listId, form, entries }: { listId: string; form: FormState; ent
           { head: words.name, cell: entry => entry.fullName },
           {
             head: words.outcome,
-            cell: entry => <Badge tone={entry.outcome === 'handed-over' ? 'good' : 'warn'}>{words.outcomes[entry.outcome]}</Badge>,
+            cell: entry => (
+              <>
+                <Badge tone={entry.outcome === 'handed-over' ? 'good' : 'warn'}>{words.outcomes[entry.outcome]}</Badge>
+                {entry.proxy != null && <small class="below">{words.bookProxy(entry.proxy)}</small>}
+              </>
+            ),
           },
           { head: words.amount, cell: entry => formatDong(entry.amount), align: 'end', wide: true },
           { head: words.hamlet, cell: entry => entry.hamletName, wide: true },

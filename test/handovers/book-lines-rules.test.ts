@@ -29,7 +29,7 @@ test('page 3 of a signed book: fourteen, one, three received, one absent', () =>
   expect(answer.value.filter(line => line.outcome === 'handed-over').map(line => line.lineNo)).toEqual([
     41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 56, 58, 59, 60,
   ])
-  expect(answer.value.filter(line => line.outcome === 'absent')).toEqual([{ lineNo: 55, outcome: 'absent' }])
+  expect(answer.value.filter(line => line.outcome === 'absent')).toEqual([{ lineNo: 55, outcome: 'absent', proxy: null }])
 })
 
 test('lines without a page are numbered as in the list; codes are taken too; several pages in one go', () => {
@@ -47,6 +47,37 @@ test('lines without a page are numbered as in the list; codes are taken too; sev
       { lineNo: 8, outcome: 'duplicate' },
     ],
   })
+})
+
+test('who signed for somebody else stands behind the line, with the paper in brackets or the one for all', () => {
+  const book = numbered(60, 20)
+  const proxies = (text: string, paper = '') => {
+    const typed = readBookText(text, paper)
+    const answer = typed.ok ? resolveBookLines(text, typed.value, book) : typed
+    if (!answer.ok) throw new Error(answer.problem.code)
+    return answer.value.map(({ lineNo, outcome, proxy }) => [
+      lineNo,
+      proxy == null ? outcome : `${proxy.relation}, ${proxy.name}, ${proxy.paper}`,
+    ])
+  }
+  expect(proxies('3: 1-2, 17 con: Nguyễn Văn A (UQ 12, 20/06/2024), 18; 15 vắng')).toEqual([
+    [41, 'handed-over'],
+    [42, 'handed-over'],
+    [57, 'con, Nguyễn Văn A, UQ 12, 20/06/2024'],
+    [58, 'handed-over'],
+    [55, 'absent'],
+  ])
+  expect(proxies('4 vắng, 5-6 con dâu: Đỗ Thị Ý; cn1-1-0007 cháu: Bùi Ân (UQ: 3)', 'giấy kẹp theo sổ')).toEqual([
+    [4, 'absent'],
+    [5, 'con dâu, Đỗ Thị Ý, giấy kẹp theo sổ'],
+    [6, 'con dâu, Đỗ Thị Ý, giấy kẹp theo sổ'],
+    [7, 'cháu, Bùi Ân, UQ: 3'],
+  ])
+  expect(pointed('1; 2 con: Nguyễn Văn A', book)).toEqual(['paper-missing', '2 con: Nguyễn Văn A'])
+  expect(pointed('1; 2 nhận thay: Nguyễn Văn A (UQ 1)', book)).toEqual(['relation-missing', '2 nhận thay: Nguyễn Văn A (UQ 1)'])
+  expect(pointed('2 con: Nguyễn Văn A (UQ 1; 3', book)[0]).toBe('not-understood')
+  expect(pointed('1-3, 2 con: Nguyễn Văn A (UQ 1)', book)).toEqual(['line-twice', '2'])
+  expect(pointed('99 con: Nguyễn Văn A (UQ 1)', book)[0]).toBe('line-missing')
 })
 
 test('what cannot be is pointed at in the text', () => {
@@ -88,11 +119,14 @@ test('any two ranges that share a line are refused; any text is read or refused,
   )
   fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), text => typeof read(text, book).ok === 'boolean'))
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('1', '12', '-', ',', ';', ':', ' ', 'vắng', 'CN1-1-0001', '\n'), { maxLength: 20 }), parts => {
-      const text = parts.join('')
-      const answer = read(text, book)
-      if (!answer.ok) expect(text.slice(answer.problem.place.start, answer.problem.place.end)).toBe(answer.problem.text)
-    }),
+    fc.property(
+      fc.array(fc.constantFrom('1', '12', '-', ',', ';', ':', ' ', 'vắng', 'CN1-1-0001', '\n', 'con', 'A', '(', ')'), { maxLength: 20 }),
+      parts => {
+        const text = parts.join('')
+        const answer = read(text, book)
+        if (!answer.ok) expect(text.slice(answer.problem.place.start, answer.problem.place.end)).toBe(answer.problem.text)
+      },
+    ),
   )
 })
 

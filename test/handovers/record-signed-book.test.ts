@@ -64,6 +64,22 @@ test('a line already given, a dead person: these are refused with their reason, 
   expect(again.ok && [again.handed.length, again.refused.length]).toEqual([0, 4])
 })
 
+test('a son who signed for his mother is written down with his relation and paper; without a paper nothing is recorded', async () => {
+  const list = await makeList(ground, people(3))
+  const page = { listId: list.listId, lines: '1; 2 con: Nguyễn Văn A; 3 vắng', on: '2024-06-22' }
+  expect(await recordSignedBook(officer, page)).toMatchObject({
+    ok: false,
+    problem: { code: 'paper-missing', facts: { name: 'Nguyễn Văn A' } },
+  })
+  const answer = await recordSignedBook(officer, { ...page, paper: 'Giấy kẹp theo sổ' })
+  if (!answer.ok) throw new Error(answer.problem.code)
+  expect(answer.handed.map(one => one.handover)).toMatchObject([
+    { receiverKind: 'self' },
+    { receiverKind: 'proxy', receiverName: 'Nguyễn Văn A', relation: 'con', paper: 'Giấy kẹp theo sổ' },
+  ])
+  expect(answer.missed.map(entry => entry.lineNo)).toEqual([3])
+})
+
 test('a mistyped page changes nothing and points at the piece', async () => {
   const list = await makeList(ground, people(3))
   expect(await recordSignedBook(officer, { listId: list.listId, lines: '1-2, 2-3' })).toMatchObject({

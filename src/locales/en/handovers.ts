@@ -117,7 +117,11 @@ export const enHandovers: typeof viHandovers = {
   bookTitle: 'Enter a signed book',
   bookLines: 'Signed lines',
   bookLinesHint:
-    '“3: 1-14, 16, 18-20; 15 vắng” is page 3, counted from the top. Without a page, use the numbers of column TT or line codes.',
+    '“3: 1-14, 16, 18-20; 15 absent; 17 son: Nguyễn Văn A (letter 12/2024)” is page 3, counted from the top: line 15 was absent, for line 17 the son signed with the authorisation in brackets. Without a page, use the numbers of column TT or line codes.',
+  bookPaper: 'Common authorisation',
+  bookPaperHint:
+    'For lines signed by somebody else that name no paper in brackets, like “Letters kept with the book, stamped by the commune 24/06/2024”.',
+  bookProxy: ({ relation, name, paper }) => `received by ${relation} ${name}, ${paper}`,
   book: 'Book of',
   bookRead: 'Show names',
   bookNames: lines => `${lines} lines: look at the names before they are recorded`,
@@ -131,7 +135,13 @@ export const enHandovers: typeof viHandovers = {
   outcome: 'Outcome',
   bookProblems: {
     'not-understood': text => `“${text}” cannot be read. Write a line (16), a range (1-14) or a line code.`,
-    'outcome-unknown': (text, f) => `“${f['word'] ?? text}” is not known. Use one of: absent, refused, died, moved, wrong, duplicate.`,
+    'outcome-unknown': (text, f) =>
+      `“${f['word'] ?? text}” is not known. Not handed over: use one of absent, refused, died, moved, wrong, duplicate. Received by somebody else: write it like “15 son: Nguyễn Văn A (letter 12/2024)”.`,
+    'relation-missing': (_text, f) =>
+      `What ${f['name']} is to the person is missing. Write it before the colon, like “15 son: ${f['name']} (letter 12/2024)”.`,
+    'paper-missing': (_text, f) =>
+      `The authorisation of ${f['name']} is missing. Write it in brackets behind the name, like “${f['name']} (letter 12/2024)”, or fill in the common authorisation.`,
+
     'range-backwards': text => `The range “${text}” runs backwards. Write the smaller number first.`,
     'range-too-long': (text, f) => `The range “${text}” is longer than ${f['most']} lines. Check it.`,
     'line-missing': (_text, f) =>

@@ -10,7 +10,11 @@ const visitOutcomes: Record<VisitOutcome, string> = { visited: 'Đã thăm', abs
 const bookProblems: Record<BookProblemCode, (text: string, facts: Facts) => string> = {
   'not-understood': text => `Không đọc được “${text}”. Hãy ghi số dòng (16), khoảng (1-14) hoặc mã dòng.`,
   'outcome-unknown': (text, f) =>
-    `Không hiểu “${f['word'] ?? text}”. Hãy dùng một trong các từ: vắng, từ chối, đã mất, chuyển đi, sai thông tin, trùng.`,
+    `Không hiểu “${f['word'] ?? text}”. Chưa trao thì dùng một trong các từ: vắng, từ chối, đã mất, chuyển đi, sai thông tin, trùng. Người khác nhận thay thì ghi như “15 con: Nguyễn Văn A (UQ 12/2024)”.`,
+  'relation-missing': (_text, f) =>
+    `Chưa ghi ${f['name']} là gì của người được tặng. Hãy ghi quan hệ trước dấu hai chấm, ví dụ “15 con: ${f['name']} (UQ 12/2024)”.`,
+  'paper-missing': (_text, f) =>
+    `Chưa ghi giấy ủy quyền của ${f['name']}. Hãy ghi trong ngoặc sau tên, ví dụ “${f['name']} (UQ 12/2024)”, hoặc điền ô Giấy ủy quyền chung.`,
   'range-backwards': text => `Khoảng “${text}” viết ngược. Hãy ghi số nhỏ trước, số lớn sau.`,
   'range-too-long': (text, f) => `Khoảng “${text}” dài quá ${f['most']} dòng. Hãy kiểm tra lại.`,
   'line-missing': (_text, f) =>
@@ -118,7 +122,11 @@ export const viHandovers = {
   oftenTimes: (count: number) => `nhận thay ${count} suất`,
   bookTitle: 'Nhập từ sổ đã ký',
   bookLines: 'Các dòng đã ký',
-  bookLinesHint: 'Ví dụ “3: 1-14, 16, 18-20; 15 vắng” là trang 3, đếm từ trên xuống. Không ghi trang thì dùng số ở cột TT hoặc mã dòng.',
+  bookLinesHint:
+    'Ví dụ “3: 1-14, 16, 18-20; 15 vắng; 17 con: Nguyễn Văn A (UQ 12/2024)” là trang 3, đếm từ trên xuống: dòng 15 vắng, dòng 17 con nhận thay theo giấy ủy quyền trong ngoặc. Không ghi trang thì dùng số ở cột TT hoặc mã dòng.',
+  bookPaper: 'Giấy ủy quyền chung',
+  bookPaperHint: 'Dùng cho những dòng nhận thay không ghi giấy trong ngoặc, ví dụ “Các giấy kẹp theo sổ, UBND xã xác nhận 24/06/2024”.',
+  bookProxy: ({ relation, name, paper }: { relation: string; name: string; paper: string }) => `${relation} ${name} nhận thay, ${paper}`,
   book: 'Sổ của',
   bookRead: 'Xem tên',
   bookNames: (lines: number) => `${lines} dòng, xem lại tên trước khi ghi`,
