@@ -22,6 +22,7 @@ import { Import, ImportFile, ImportRow } from './imports/import.entity.ts'
 import { GiftFlag } from './lists/gift-flag.entity.ts'
 import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.entity.ts'
 import { PastList } from './lists/past-list.entity.ts'
+import { SettledQuestion } from './lists/settled-question.entity.ts'
 import { Martyr, Relative, Representative, Worshipper } from './martyrs/martyr.entity.ts'
 import { Notice } from './notices/notice.entity.ts'
 import { Assignment } from './volunteers/assignment.entity.ts'
@@ -72,6 +73,7 @@ export const entities = [
   OpenQuestion,
   GiftFlag,
   PastList,
+  SettledQuestion,
   DocumentRequest,
   Document,
   HealthEvent,

@@ -101,6 +101,7 @@ export const refusalKinds = {
   'list/rows-altered': 'conflict',
   'list/no-past-list': 'conflict',
   'flag/already-decided': 'conflict',
+  'question/answered-in-register': 'invalid',
   'list/not-compiled': 'conflict',
   'list/already-approved': 'conflict',
   'list/already-locked': 'conflict',

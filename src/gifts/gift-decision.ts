@@ -39,6 +39,7 @@ export type ReasonFacts = {
   'granted-representative': Granted & OfMartyr
   'granted-sole-relative': Granted & OfMartyr & { readonly beside: string }
   'granted-all-receive': Granted & OfMartyr & { readonly beside: string }
+  'granted-by-office': Granted & OfMartyr & { readonly beside: string }
   'granted-worshipper': Granted & OfMartyr
   'category-outweighed': Granted & CategoryFact & { readonly by: string; readonly byAmount: number }
   'survivor-outweighed': Granted & { readonly by: string; readonly byAmount: number }
@@ -59,6 +60,7 @@ export type ReasonFacts = {
   'representative-must-change': OfMartyr & { readonly representative: string }
   'sole-relative-unclear': OfMartyr & { readonly beside: string }
   'all-receive-unclear': OfMartyr
+  'office-said-no': OfMartyr
   'not-a-legal-relative': OfMartyr & { readonly relation: string }
   'worshipper-while-relative-alive': OfMartyr
   'nothing-recorded': Record<never, never>

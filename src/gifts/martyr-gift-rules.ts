@@ -85,7 +85,18 @@ function decideForRepresentative(
     explain(answer, { code: 'already-receives-another-relative-first', person: named, martyr: martyrId, beside })
     explainOthers(answer, 'representative-must-change', others, martyrId, named)
   } else if ([...living].some(person => !clause.extraGiftBeside.includes(receives.get(person) ?? ''))) {
-    ask(answer, others.length === 0 ? 'confirm-sole-relative-1b' : 'confirm-all-receive-1b', martyrId)
+    const silent = others.length === 0 ? 'confirm-sole-relative-1b' : 'confirm-all-receive-1b'
+    const said = martyr.officeSays?.[silent]
+    if (said === true) {
+      answer.gifts.push(granted)
+      explain(answer, { code: 'granted-by-office', ...granted, beside })
+      return explainOthers(answer, 'representative-is-another', others, martyrId, named)
+    }
+    if (said === false) {
+      for (const person of living) explain(answer, { code: 'office-said-no', person, martyr: martyrId })
+      return
+    }
+    ask(answer, silent, martyrId)
     if (others.length === 0) explain(answer, { code: 'sole-relative-unclear', person: named, martyr: martyrId, beside })
     else for (const person of living) explain(answer, { code: 'all-receive-unclear', person, martyr: martyrId })
   } else {

@@ -24,6 +24,10 @@ export type RuleMartyr = {
   readonly relatives: readonly RuleRelative[]
   readonly representative: string | null
   readonly worshipper: string | null
+  /** What an office answered where the text is silent, by the question it was asked. */
+  readonly officeSays?: OfficeAnswers | undefined
 }
+
+export type OfficeAnswers = { readonly [Kind in 'confirm-sole-relative-1b' | 'confirm-all-receive-1b']?: boolean }
 
 export type RuleRelative = { readonly person: string; readonly relation: string; readonly allowance: 'basic' | 'care' | null }

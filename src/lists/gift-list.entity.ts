@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { Campaign } from '../campaigns/campaign.entity.ts'
+import type { QuestionKind } from '../gifts/gift-decision.ts'
 import { GiftSource } from '../gifts/gift-source.entity.ts'
 
 export type ListState = 'compiled' | 'approved' | 'locked' | 'superseded'
@@ -89,7 +90,7 @@ const OpenQuestionSchema = defineEntity({
     id: p.uuid().primary(),
     listId: () => p.manyToOne(GiftList).mapToPk().fieldName('list_id'),
     areaId: p.uuid(),
-    kind: p.string(),
+    kind: p.string().$type<QuestionKind>(),
     personId: p.uuid().nullable(),
     martyrId: p.uuid().nullable(),
     facts: p.json<Record<string, unknown>>(),

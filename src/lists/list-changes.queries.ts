@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { OpenQuestion } from '../gifts/gift-decision.ts'
 import type { GiftList } from './gift-list.entity.ts'
 import { linesHash } from './list-hash.ts'
 import type { ListLine } from './list-lines.ts'
@@ -12,14 +13,22 @@ export interface ListChanges {
   readonly fewer: readonly StoredLine[]
 }
 
-/** Whether drawing the list up again would give other lines or other open questions. */
-export async function hasRegisterChanged(tx: EntityManager, list: GiftList): Promise<boolean> {
+export interface ListToday {
+  /** Drawing the list up again would give other lines or other open questions. */
+  readonly changed: boolean
+  readonly questions: readonly OpenQuestion[]
+}
+
+export async function compareWithToday(tx: EntityManager, list: GiftList): Promise<ListToday> {
   const subject = await getListSubject(tx, list.sourceId)
   const now = await contentNow(tx, subject, list.areaId)
-  if (list.kind === 'main') return linesHash(now) !== list.linesHash
+  if (list.kind === 'main') return { changed: linesHash(now) !== list.linesHash, questions: now.questions }
   const listed = new Set((await alreadyListed(tx, list.sourceId, now)).map(giftKey))
-  return linesHash({ ...now, lines: now.lines.filter(line => !listed.has(giftKey(line))), questions: [] }) !== list.linesHash
+  const added = { ...now, lines: now.lines.filter(line => !listed.has(giftKey(line))), questions: [] }
+  return { changed: linesHash(added) !== list.linesHash, questions: [] }
 }
+
+export const hasRegisterChanged = async (tx: EntityManager, list: GiftList): Promise<boolean> => (await compareWithToday(tx, list)).changed
 
 /** Who would be added and who would fall out if the list were drawn up now, over all lists of the source in this commune. */
 export async function findChangesSince(tx: EntityManager, list: GiftList): Promise<ListChanges> {

@@ -1,12 +1,11 @@
 import { may } from '../permissions.ts'
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import { formatDong, groupThousands } from '../vietnamese/money.ts'
-import { Checkbox, Form, SubmitButton, TextArea } from '../web/forms.tsx'
+import { Checkbox, ErrorSummary, Form, SubmitButton, TextArea } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import type { FormState } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Facts, Figures, Table } from '../web/tables.tsx'
 import type { LineOfList, ListView, UnlistedPerson } from './lists.queries.ts'
-import { answerPath } from './question-path.ts'
 
 export function ListFigures({ view: { head, people } }: { view: ListView }) {
   const { say } = useScreen()
@@ -44,59 +43,76 @@ export function ListFacts({ view: { head, names } }: { view: ListView }) {
   )
 }
 
-/** What the reader may do with the list now, the next step first. */
+/** What the reader may do with the list now, the next step first; a refusal is said also where its form has no place any more. */
 export function ListActions({ view, approve, sendBack }: { view: ListView; approve: FormState; sendBack: FormState }) {
   const { say, ctx } = useScreen()
   const { list, campaign, area } = view.head
-  if (campaign.closedAt != null) return null
-  const path = `/lists/${list.id}`
-  const compiles = may(ctx, 'lists.compile', area.id)
+  const open = campaign.closedAt == null
   const approves = may(ctx, 'lists.approve', area.id)
   const own = list.compiledBy === ctx.actor.id
-  const recompile = (kind: string, label: string, styled: string) => (
-    <PlainPost action="/lists/compile" label={label} class={styled} fields={{ sourceId: list.sourceId, areaId: area.id, kind }} />
-  )
-  if (list.state === 'compiled')
-    return (
-      <>
-        {compiles && (
-          <div class="heading-actions mb-4">
-            {recompile(list.kind, say.lists.compileAgain, view.registerChanged || list.sentBackAt != null ? 'btn btn-primary' : 'btn')}
-          </div>
-        )}
-        {!approves && !view.registerChanged && list.sentBackAt == null && <p class="said said-note">{say.lists.waitsForApproval}</p>}
-        {approves && own && <p class="said said-note">{say.lists.ownWorkNote}</p>}
-        {approves && !own && !view.registerChanged && list.sentBackAt == null && (
-          <Card title={say.lists.approveTitle}>
-            <Form form={approve} action={`${path}/approve`}>
-              {list.questionCount > 0 && <Checkbox name="questionsSeen" label={say.lists.questionsSeen(list.questionCount)} />}
-              <SubmitButton label={say.lists.approve} />
-            </Form>
-          </Card>
-        )}
-        {approves && !own && list.sentBackAt == null && <SendBack path={path} form={sendBack} />}
-      </>
-    )
-  if (list.state === 'approved')
-    return (
-      <>
-        {may(ctx, 'lists.lock', area.id) && (
-          <a class="btn btn-primary" href={`${path}/lock`}>
+  const inTurn = list.state === 'compiled' && list.sentBackAt == null && !own
+  const mayApprove = open && approves && inTurn && !view.registerChanged
+  const maySendBack = open && approves && (inTurn || list.state === 'approved')
+  return (
+    <>
+      {!mayApprove && <ErrorSummary form={approve} />}
+      {!maySendBack && <ErrorSummary form={sendBack} />}
+      {open && list.state === 'compiled' && <CompileAgain view={view} />}
+      {open && list.state === 'compiled' && !approves && !view.registerChanged && list.sentBackAt == null && (
+        <p class="said said-note">{say.lists.waitsForApproval}</p>
+      )}
+      {open && list.state === 'compiled' && approves && own && <p class="said said-note">{say.lists.ownWorkNote}</p>}
+      {mayApprove && (
+        <Card title={say.lists.approveTitle}>
+          <Form form={approve} action={`/lists/${list.id}/approve`}>
+            {list.questionCount > 0 && <Checkbox name="questionsSeen" label={say.lists.questionsSeen(list.questionCount)} />}
+            <SubmitButton label={say.lists.approve} />
+          </Form>
+        </Card>
+      )}
+      {open && list.state === 'approved' && may(ctx, 'lists.lock', area.id) && (
+        <p>
+          <a class="btn btn-primary" href={`/lists/${list.id}/lock`}>
             {say.lists.lock}
           </a>
-        )}
-        {approves && <SendBack path={path} form={sendBack} />}
-      </>
-    )
-  if (list.state !== 'locked') return null
+        </p>
+      )}
+      {maySendBack && <SendBack path={`/lists/${list.id}`} form={sendBack} />}
+      {open && list.state === 'locked' && <AfterTheLock view={view} />}
+    </>
+  )
+}
+
+function CompileAgain({ view }: { view: ListView }) {
+  const { say, ctx } = useScreen()
+  const { list, area } = view.head
+  if (!may(ctx, 'lists.compile', area.id)) return null
+  const due = view.registerChanged || list.sentBackAt != null
   return (
     <div class="heading-actions mb-4">
-      {may(ctx, 'documents.request', area.id) && <PlainPost action={`${path}/books`} label={say.lists.books} class="btn btn-primary" />}
-      {compiles && recompile('supplementary', say.lists.compileSupplementary, 'btn')}
-      {compiles && <PlainPost action={`${path}/flags`} label={say.lists.lookForChanges} class="btn" />}
+      <CompileButton view={view} kind={list.kind} label={say.lists.compileAgain} styled={due ? 'btn btn-primary' : 'btn'} />
     </div>
   )
 }
+
+function AfterTheLock({ view }: { view: ListView }) {
+  const { say, ctx } = useScreen()
+  const { list, area } = view.head
+  const compiles = may(ctx, 'lists.compile', area.id)
+  return (
+    <div class="heading-actions mb-4">
+      {may(ctx, 'documents.request', area.id) && (
+        <PlainPost action={`/lists/${list.id}/books`} label={say.lists.books} class="btn btn-primary" />
+      )}
+      {compiles && <CompileButton view={view} kind="supplementary" label={say.lists.compileSupplementary} styled="btn" />}
+      {compiles && <PlainPost action={`/lists/${list.id}/flags`} label={say.lists.lookForChanges} class="btn" />}
+    </div>
+  )
+}
+
+const CompileButton = ({ view: { head }, kind, label, styled }: { view: ListView; kind: string; label: string; styled: string }) => (
+  <PlainPost action="/lists/compile" label={label} class={styled} fields={{ sourceId: head.list.sourceId, areaId: head.area.id, kind }} />
+)
 
 const SendBack = ({ path, form }: { path: string; form: FormState }) => {
   const { say } = useScreen()
@@ -169,17 +185,66 @@ export function Totals({ view: { byClause, byLevel, hamlets, head } }: { view: L
   )
 }
 
-export function Questions({ view: { questions } }: { view: ListView }) {
-  const { say } = useScreen()
+export function Questions({ view: { questions, head } }: { view: ListView }) {
+  const { say, ctx } = useScreen()
   if (questions.length === 0) return null
+  const of = `/lists/${head.list.id}/questions`
+  const open = questions.filter(question => !question.answered).length
   return (
-    <Card title={say.lists.questionsCount(questions.length)} id="questions">
+    <Card
+      title={say.lists.questionsCount(questions.length)}
+      id="questions"
+      actions={
+        open > 1 &&
+        may(ctx, 'registry.write', head.area.id) && (
+          <a class="btn" href={`${of}/next`}>
+            {say.lists.answerInTurn}
+          </a>
+        )
+      }
+    >
+      {open < questions.length && <p>{say.lists.answeredOf(questions.length - open, questions.length)}</p>}
       <Table
         rows={questions}
         columns={[
           { head: say.lists.openQuestions, cell: question => question.what },
           { head: say.lists.whatToDo, wide: true, cell: question => question.todo },
-          { head: '', align: 'end', cell: question => <a href={answerPath(question)}>{say.lists.answer}</a> },
+          {
+            head: '',
+            align: 'end',
+            cell: question =>
+              question.answered ? <Badge tone="good">{say.lists.answered}</Badge> : <a href={`${of}/${question.id}`}>{say.lists.answer}</a>,
+          },
+        ]}
+      />
+    </Card>
+  )
+}
+
+export function SettledQuestions({ view: { settled, head } }: { view: ListView }) {
+  const { say, ctx } = useScreen()
+  if (settled.length === 0) return null
+  const reopens = may(ctx, 'lists.compile', head.area.id)
+  return (
+    <Card title={say.lists.settledTitle} id="settled">
+      <Table
+        rows={settled}
+        columns={[
+          { head: say.lists.openQuestions, cell: one => one.what },
+          {
+            head: say.lists.settledAnswer,
+            cell: one => (
+              <>
+                <strong>{say.lists.settledAnswers[one.answer]}</strong>: {one.because}
+                <small class="d-block">{say.lists.byAt(one.by, formatDateTime(one.at))}</small>
+              </>
+            ),
+          },
+          {
+            head: '',
+            align: 'end',
+            cell: one => reopens && <PlainPost action={`/lists/${head.list.id}/settled/${one.id}/reopen`} label={say.lists.reopen} />,
+          },
         ]}
       />
     </Card>

@@ -3,10 +3,12 @@ import { Campaign } from '../campaigns/campaign.entity.ts'
 import { GiftSource } from '../gifts/gift-source.entity.ts'
 import type { RuleSet } from '../gifts/rule-set.ts'
 import { findRuleSet } from '../gifts/rule-sets.ts'
+import type { OfficeAnswers, World } from '../gifts/world.ts'
 import { viListPaper } from '../locales/vi/list-paper.ts'
 import { Refusal } from '../refusal.ts'
 import { readCommuneRegister } from './commune-register.queries.ts'
 import { type ListContent, listContent } from './list-lines.ts'
+import { type Settled, stillOpen } from './question-rules.ts'
 
 export interface ListSubject {
   readonly source: GiftSource
@@ -26,9 +28,24 @@ export async function getListSubject(tx: EntityManager, sourceId: string): Promi
 
 /** What the list of a commune would hold if it were drawn up now. Papers are Vietnamese, whoever asks. */
 export async function contentNow(tx: EntityManager, { campaign, rules, source }: ListSubject, areaId: string): Promise<ListContent> {
+  const settled = await readSettled(tx, source.id, areaId)
   const register = await readCommuneRegister(tx, areaId, campaign.occasionOn)
-  const content = listContent(register, rules, campaign.occasionOn, viListPaper)
-  return withoutListedElsewhere(tx, content, source.id, areaId)
+  const content = listContent({ ...register, world: toldByOffices(register.world, settled) }, rules, campaign.occasionOn, viListPaper)
+  return withoutListedElsewhere(tx, { ...content, questions: stillOpen(content.questions, settled) }, source.id, areaId)
+}
+
+const readSettled = (tx: EntityManager, sourceId: string, areaId: string): Promise<Settled[]> =>
+  tx.execute<Settled[]>(
+    `select kind, coalesce(person_id, martyr_id) as about, answer from settled_question where source_id = ? and area_id = ? and reopened_at is null`,
+    [sourceId, areaId],
+  )
+
+function toldByOffices(world: World, settled: readonly Settled[]): World {
+  const told = new Map<string, OfficeAnswers>()
+  for (const { kind, about, answer } of settled)
+    if (answer !== 'checked') told.set(about, { ...told.get(about), [kind]: answer === 'gives' })
+  if (told.size === 0) return world
+  return { ...world, martyrs: world.martyrs.map(martyr => ({ ...martyr, officeSays: told.get(martyr.id) })) }
 }
 
 /** Drops what another commune has already locked for this source: whoever moved is not given twice. */

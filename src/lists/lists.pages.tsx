@@ -17,7 +17,18 @@ import { CompileList, compileList } from './compile-list.ts'
 import { DecideFlag, decideFlag } from './decide-flag.ts'
 import { flagChanges } from './flag-changes.ts'
 import { flagDecisions } from './gift-flag.entity.ts'
-import { Flags, Lines, ListActions, ListFacts, ListFigures, ListNotes, Questions, Totals, Unlisted } from './list-parts.tsx'
+import {
+  Flags,
+  Lines,
+  ListActions,
+  ListFacts,
+  ListFigures,
+  ListNotes,
+  Questions,
+  SettledQuestions,
+  Totals,
+  Unlisted,
+} from './list-parts.tsx'
 import { StateBadge } from './list-state.tsx'
 import { findLines, findLists, findUnlisted, getListView, type ListView } from './lists.queries.ts'
 import { LockList, lockList } from './lock-list.ts'
@@ -218,6 +229,7 @@ async function listPage(c: WebContext, listId: string, { approve, sendBack }: Fo
       <ListActions view={view} approve={approve ?? blankForm()} sendBack={sendBack ?? blankForm()} />
       <Flags view={view} />
       <Questions view={view} />
+      <SettledQuestions view={view} />
       <Totals view={view} />
       <Card title={say.lists.lines} id="lines">
         <form method="get" action={`/lists/${listId}#lines`} class="filter" role="search">

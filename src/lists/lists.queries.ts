@@ -7,9 +7,10 @@ import { clauseLabels, questionSentence } from '../gifts/reason-sentences.ts'
 import { allow } from '../permissions.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { FlagDecision, FlagKind } from './gift-flag.entity.ts'
-import type { ListState } from './gift-list.entity.ts'
-import { hasRegisterChanged } from './list-changes.queries.ts'
+import type { GiftList, ListState } from './gift-list.entity.ts'
+import { compareWithToday } from './list-changes.queries.ts'
 import { findHamletsOfList, getListHead, type HamletOfList, type ListHead } from './list-head.queries.ts'
+import type { SettledAnswer } from './question-rules.ts'
 import { readNames, sentencesOf } from './reasons.queries.ts'
 import { lineColumns, type StoredLine } from './stored-lines.queries.ts'
 
@@ -67,11 +68,23 @@ export interface LineOfList extends StoredLine {
 }
 
 export interface QuestionOfList {
+  readonly id: string
   readonly kind: AskedQuestion['kind']
   readonly personId: string | null
   readonly martyrId: string | null
   readonly what: string
   readonly todo: string
+  /** Answered since the list was drawn up; told of lists that can still change. */
+  readonly answered: boolean
+}
+
+export interface SettledOfList {
+  readonly id: string
+  readonly what: string
+  readonly answer: SettledAnswer
+  readonly because: string
+  readonly by: string | null
+  readonly at: Date
 }
 
 export interface FlagOfList {
@@ -99,6 +112,7 @@ export interface ListView {
   readonly byLevel: readonly { readonly amount: number; readonly gifts: number; readonly total: number }[]
   readonly hamlets: readonly HamletOfList[]
   readonly questions: readonly QuestionOfList[]
+  readonly settled: readonly SettledOfList[]
   readonly flags: readonly FlagOfList[]
   /** Whether drawing the list up again would give something else; asked for lists that can still change. */
   readonly registerChanged: boolean
@@ -131,6 +145,7 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
             [list.sourceId, list.areaId, list.kind],
           )
         : []
+    const today = list.state === 'compiled' || list.state === 'approved' ? await compareWithToday(tx, list) : null
     return {
       head,
       names: await namesOf(tx, head),
@@ -138,9 +153,10 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
       byClause: byClause.map(row => ({ ...row, label: label(row.clause) })),
       byLevel,
       hamlets: await findHamletsOfList(tx, listId),
-      questions: await readQuestions(tx, ctx, listId),
+      questions: await readQuestions(tx, ctx, list, today?.questions ?? null),
+      settled: await readSettled(tx, ctx, list),
       flags: await readFlags(tx, listId),
-      registerChanged: list.state === 'compiled' || list.state === 'approved' ? await hasRegisterChanged(tx, list) : false,
+      registerChanged: today?.changed ?? false,
       replacedBy: replacedBy ?? null,
     }
   })
@@ -161,16 +177,40 @@ async function namesOf(tx: EntityManager, { list }: ListHead): Promise<ListView[
   }
 }
 
-async function readQuestions(tx: EntityManager, ctx: Context, listId: string): Promise<QuestionOfList[]> {
-  const rows = await tx.execute<{ kind: AskedQuestion['kind']; personId: string | null; martyrId: string | null; name: string }[]>(
-    `select q.kind, q.person_id as "personId", q.martyr_id as "martyrId", coalesce(p.full_name, m.full_name, '') as name
+type QuestionRow = Pick<QuestionOfList, 'id' | 'kind' | 'personId' | 'martyrId'> & { readonly name: string }
+
+/** In the order of the page; `open` tells which of them still stand, null that nobody can tell any more. */
+export async function readQuestions(
+  tx: EntityManager,
+  ctx: Context,
+  list: GiftList,
+  open: readonly AskedQuestion[] | null,
+): Promise<QuestionOfList[]> {
+  const rows = await tx.execute<QuestionRow[]>(
+    `select q.id, q.kind, q.person_id as "personId", q.martyr_id as "martyrId", coalesce(p.full_name, m.full_name, '') as name
      from open_question q left join person p on p.id = q.person_id left join martyr m on m.id = q.martyr_id
      where q.list_id = ? order by q.kind, coalesce(p.sort_key, m.sort_key), q.id`,
-    [listId],
+    [list.id],
   )
-  return rows.map(({ name, ...row }) => ({
+  const waiting = new Set(open?.map(({ kind, about }) => `${kind} ${about}`))
+  return rows.map(({ name, ...row }) => {
+    const about = (row.personId ?? row.martyrId)!
+    const answered = open != null && list.kind === 'main' && !waiting.has(`${row.kind} ${about}`)
+    return { ...row, answered, ...questionSentence(ctx.locale, { kind: row.kind, about }, name) }
+  })
+}
+
+async function readSettled(tx: EntityManager, ctx: Context, list: GiftList): Promise<SettledOfList[]> {
+  const rows = await tx.execute<(Omit<QuestionRow, 'personId' | 'martyrId'> & Omit<SettledOfList, 'what' | 'at'> & { at: string })[]>(
+    `select s.id, s.kind, coalesce(p.full_name, m.full_name, '') as name, s.answer, s.because, a.name as by, s.settled_at as at
+     from settled_question s left join person p on p.id = s.person_id left join martyr m on m.id = s.martyr_id left join account a on a.id = s.settled_by
+     where s.source_id = ? and s.area_id = ? and s.reopened_at is null order by s.settled_at, s.id`,
+    [list.sourceId, list.areaId],
+  )
+  return rows.map(({ kind, name, ...row }) => ({
     ...row,
-    ...questionSentence(ctx.locale, { kind: row.kind, about: (row.personId ?? row.martyrId)! }, name),
+    what: questionSentence(ctx.locale, { kind, about: row.id }, name).what,
+    at: new Date(row.at),
   }))
 }
 

@@ -1,17 +1,16 @@
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
-import { getPerson } from '../registry/person.queries.ts'
-import { searchPeople } from '../registry/search-people.queries.ts'
 import type { Web, WebContext } from '../web/environment.ts'
-import { DateField, Form, Hidden, Radios, Select, SubmitButton, TextField } from '../web/forms.tsx'
-import { page, useScreen } from '../web/layout.tsx'
+import { Form, Hidden, SubmitButton } from '../web/forms.tsx'
+import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
-import { Card, ConfirmForm, Facts, Table } from '../web/tables.tsx'
+import { Card, ConfirmForm } from '../web/tables.tsx'
 import { AddRelative, addRelative } from './add-relative.ts'
 import { CorrectRelative, correctRelative } from './correct-relative.ts'
 import { type MartyrCard, readMartyrCard } from './martyr-card.queries.ts'
-import { Relative, relations } from './martyr.entity.ts'
+import { choosePerson, Chosen, RelativeFields, RepresentativeForm, WorshipperForm } from './family-forms.tsx'
+import { Relative } from './martyr.entity.ts'
 import { NameRepresentative, nameRepresentative } from './name-representative.ts'
 import { NameWorshipper, nameWorshipper } from './name-worshipper.ts'
 import { RemoveRelative, removeRelative } from './remove-relative.ts'
@@ -93,75 +92,6 @@ const under = (c: WebContext, { martyr }: MartyrCard, title: string, form: FormS
   status: form.status,
 })
 
-interface Choice {
-  readonly chosen: { readonly id: string; readonly fullName: string } | null
-  readonly body: Awaited<ReturnType<typeof findPerson>> | null
-}
-
-/** First the person is found, then the form is filled in: two steps that work without script. */
-async function choosePerson(c: OfMartyr, form: FormState, path: string): Promise<Choice> {
-  const personId = c.req.query('personId') ?? form.values['personId']
-  if (typeof personId === 'string' && personId !== '') {
-    const person = await inTransaction(c.var.ctx, tx => getPerson(tx, personId))
-    return { chosen: { id: person.id, fullName: person.fullName }, body: null }
-  }
-  return { chosen: null, body: await findPerson(c, path) }
-}
-
-async function findPerson(c: OfMartyr, path: string) {
-  const { say } = c.var
-  const words = say.martyrs
-  const q = c.req.query('q') ?? ''
-  const found = await searchPeople(c.var.ctx, { q })
-  return (
-    <Card title={words.findPerson}>
-      <form method="get" action={path} class="filter" role="search">
-        <label for="q">{words.findPersonHint}</label>
-        <input id="q" name="q" type="search" class="form-control input-medium" value={q} autocomplete="off" autofocus />
-        <button type="submit" class="btn btn-primary">
-          {say.registry.search}
-        </button>
-      </form>
-      {found.asked && (
-        <Table
-          rows={found.people}
-          empty={
-            <>
-              {words.notFound} <a href="/people/new">{words.addPersonFirst}</a>
-            </>
-          }
-          href={person => `${path}?personId=${person.id}`}
-          columns={[
-            { head: say.registry.fullName, cell: person => person.fullName },
-            { head: say.registry.birthYear, cell: person => person.birthYear ?? say.registry.unknown },
-            { head: say.registry.hamlet, cell: person => person.hamletName ?? person.areaName },
-            { head: say.registry.living, cell: person => (person.dead ? say.registry.dead : say.registry.alive) },
-          ]}
-        />
-      )}
-    </Card>
-  )
-}
-
-function Chosen({ person, path }: { person: { id: string; fullName: string }; path: string }) {
-  const words = useScreen().say.martyrs
-  return (
-    <>
-      <Hidden name="personId" value={person.id} />
-      <Facts
-        facts={[
-          [
-            words.chosen,
-            <>
-              <a href={`/people/${person.id}`}>{person.fullName}</a> · <a href={path}>{words.findPerson}</a>
-            </>,
-          ],
-        ]}
-      />
-    </>
-  )
-}
-
 async function relativePage(c: OfMartyr, form: FormState): Promise<Response> {
   const card = await martyrOf(c)
   const words = c.var.say.martyrs
@@ -181,40 +111,6 @@ async function relativePage(c: OfMartyr, form: FormState): Promise<Response> {
         </Form>
       </Card>
     ),
-  )
-}
-
-function RelationField({ required = false }: { required?: boolean }) {
-  const words = useScreen().say.martyrs
-  return (
-    <Select
-      name="relation"
-      label={words.relationWith}
-      required={required}
-      options={relations.map(one => [one, words.relations[one] ?? one])}
-    />
-  )
-}
-
-function RelativeFields() {
-  const words = useScreen().say.martyrs
-  return (
-    <>
-      <RelationField required />
-      <Radios
-        name="allowance"
-        label={words.allowance}
-        required
-        options={[
-          ['none', words.allowances.none],
-          ['basic', words.allowances.basic],
-          ['care', words.allowances.care],
-        ]}
-      />
-      <TextField name="fileNo" label={words.fileNo} maxlength={60} />
-      <DateField name="fromOn" label={words.fromOn} />
-      <TextField name="note" label={words.note} maxlength={500} width="full" />
-    </>
   )
 }
 
@@ -256,34 +152,11 @@ async function removePage(c: OfRelative, form: FormState): Promise<Response> {
 
 async function representativePage(c: OfMartyr, form: FormState): Promise<Response> {
   const card = await martyrOf(c)
-  const words = c.var.say.martyrs
-  const candidates = card.family.filter(
-    member => member.living && member.legal && member.relative.personId !== card.representative?.personId,
-  )
   return page(
     c,
-    under(c, card, words.nameRepresentative, form),
+    under(c, card, c.var.say.martyrs.nameRepresentative, form),
     <Card>
-      {candidates.length === 0 ? (
-        <p>
-          {words.nobodyToChoose} <a href={`/martyrs/${card.martyr.id}/relatives/new`}>{words.addRelative}</a>
-        </p>
-      ) : (
-        <Form form={form} action={`/martyrs/${card.martyr.id}/representative`}>
-          <Radios
-            name="personId"
-            label={words.chooseRelative}
-            required
-            options={candidates.map(({ relative, person }) => [
-              relative.personId,
-              person?.fullName ?? words.elsewhere,
-              words.relations[relative.relation] ?? relative.relation,
-            ])}
-          />
-          <TextField name="paper" label={words.paper} hint={words.paperHint} maxlength={200} width="full" />
-          <SubmitButton label={words.nameRepresentative} cancel={`/martyrs/${card.martyr.id}`} />
-        </Form>
-      )}
+      <RepresentativeForm card={card} form={form} />
     </Card>,
   )
 }
@@ -300,13 +173,7 @@ async function worshipperPage(c: OfMartyr, form: FormState): Promise<Response> {
       body
     ) : (
       <Card>
-        <Form form={form} action={path}>
-          <Chosen person={chosen} path={path} />
-          <RelationField />
-          <TextField name="paper" label={words.paper} maxlength={200} width="full" />
-          <TextField name="fileNo" label={words.fileNo} maxlength={60} />
-          <SubmitButton label={words.nameWorshipper} cancel={`/martyrs/${card.martyr.id}`} />
-        </Form>
+        <WorshipperForm card={card} form={form} person={chosen} path={path} />
       </Card>
     ),
   )

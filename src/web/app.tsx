@@ -34,6 +34,7 @@ import { giftSourcePages } from '../gifts/gift-sources.pages.tsx'
 import { listApi } from '../lists/lists.api.ts'
 import { listPages } from '../lists/lists.pages.tsx'
 import { occasionPages } from '../lists/occasion.pages.tsx'
+import { questionPages } from '../lists/questions.pages.tsx'
 import { findOccasionProgress } from '../lists/occasion.queries.ts'
 import { eventDayPages } from '../events/event-day.pages.tsx'
 import { eventPages } from '../events/events.pages.tsx'
@@ -183,6 +184,7 @@ export function createApp(services: Services): Web {
   giftSourcePages(app)
   occasionPages(app)
   boardPages(app)
+  questionPages(app)
   listPages(app)
   importPages(app)
   deskPages(app)

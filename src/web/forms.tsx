@@ -3,7 +3,7 @@ import { createContext, useContext, type Child, type FC, type PropsWithChildren 
 import { formatDate } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import { Icon } from './icon.tsx'
-import { useScreen } from './layout.tsx'
+import { useScreen, useWayBack } from './layout.tsx'
 import { blankForm, type FormState } from './submit-form.ts'
 
 interface FormInUse {
@@ -36,6 +36,7 @@ export const Form: FC<PropsWithChildren<FormProps>> = ({ form, action, files = f
 const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class: styled, children }) => {
   const { csrf } = useScreen()
   const { labels } = useContext(FormContext)
+  const back = form.back ?? useWayBack()
   // The fields first: the summary stands above them and calls them by their names.
   const fields = raw((<>{children}</>).toString())
   return (
@@ -49,6 +50,7 @@ const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class
       <ErrorSummary form={form} labels={labels} />
       <input type="hidden" name="_csrf" value={csrf} />
       <input type="hidden" name="_key" value={form.key} />
+      {back != null && <input type="hidden" name="_back" value={back} />}
       {fields}
     </form>
   )
@@ -373,13 +375,14 @@ export const Hidden = ({ name, value }: { name: string; value: string }) => <inp
 /** The end of a form: what it does in a verb, and the way back without doing it. */
 export function SubmitButton({ label, cancel, danger = false }: { label?: Child; cancel?: string; danger?: boolean }) {
   const { say } = useScreen()
+  const back = useContext(FormContext).form.back ?? useWayBack()
   return (
     <div class="form-end">
       <button type="submit" class={danger ? 'btn btn-danger' : 'btn btn-primary'}>
         {label ?? say.web.forms.save}
       </button>
       {cancel != null && (
-        <a class="btn btn-link" href={cancel}>
+        <a class="btn btn-link" href={back ?? cancel}>
           {say.web.forms.cancel}
         </a>
       )}

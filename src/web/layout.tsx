@@ -8,6 +8,7 @@ import type { WebContext } from './environment.ts'
 import { Icon } from './icon.tsx'
 import { navigation } from './navigation.ts'
 import type { OccasionProgress } from './occasion.ts'
+import { localPath } from './submit-form.ts'
 
 interface Screen {
   readonly c: WebContext
@@ -21,6 +22,11 @@ export function useScreen(): WebContext['var'] {
   const screen = useContext(ScreenContext)
   if (screen == null) throw new Error('useScreen outside of page()')
   return screen.c.var
+}
+
+/** Where the form on this page leads back to, when it was opened with `?back=`. */
+export function useWayBack(): string | null {
+  return localPath(useContext(ScreenContext)?.c.req.query('back'))
 }
 
 export interface PageOptions {

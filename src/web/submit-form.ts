@@ -15,20 +15,26 @@ export interface FormState {
   readonly errors: readonly FieldError[]
   /** Sent along, so that a double click or a reload does the thing once. */
   readonly key: string
+  /** Where to go on instead of the verb's own page: somebody came here from a list of things to do. */
+  readonly back: string | null
   readonly status: 200 | 403 | 404 | 409 | 422 | 429
 }
 
 type Given = string | number | boolean | null | undefined | readonly string[]
 
 /** A fresh form, with what is known already: `blankForm({ name: hamlet.name })`. Booleans tick boxes; null leaves a field empty. */
-export function blankForm(known: Readonly<Record<string, Given>> = {}): FormState {
+export function blankForm(known: Readonly<Record<string, Given>> = {}, back: string | null = null): FormState {
   const values = Object.entries(known).flatMap(([name, value]) =>
     value == null
       ? []
       : [[name, typeof value === 'object' ? value : value === true ? 'yes' : value === false ? '' : String(value)] as const],
   )
-  return { values: Object.fromEntries(values), errors: [], key: newId(), status: 200 }
+  return { values: Object.fromEntries(values), errors: [], key: newId(), back, status: 200 }
 }
+
+/** A page of ours, or nothing: whoever writes a link may not send people elsewhere with it. */
+export const localPath = (path: unknown): string | null =>
+  typeof path === 'string' && /^(\/[\w-]+)+(\?[\w=&-]*)?$/.test(path) ? path : null
 
 async function sentBy(c: WebContext): Promise<Sent> {
   const sent = new Map<string, (string | File)[]>()
@@ -62,6 +68,7 @@ export async function parseForm<Schema extends z.ZodType>(
     values: keptValues(sent),
     errors: [],
     key: typeof key === 'string' && /^[\w-]{8,200}$/.test(key) ? key : newId(),
+    back: localPath(sent.get('_back')?.[0]),
     status: 200,
   }
   const read = readForm(schema, sent)
@@ -117,7 +124,7 @@ export async function submitForm<Schema extends z.ZodType, Result>(
     }
     const { href, message } = answer.body as { href: string; message: string | null }
     if (message != null) leaveFlash(c, { kind: 'done', text: message })
-    return c.redirect(href, 303)
+    return c.redirect(parsed.form.back ?? href, 303)
   } catch (error) {
     return again(refusedForm(c, parsed.form, error))
   }

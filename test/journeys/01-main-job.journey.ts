@@ -85,14 +85,20 @@ describe('From a commune’s spreadsheet to signed books', () => {
     await openList(officer)
     const question = page.getByRole('row', { name: /Hoàng Trọng Ân có đang hưởng trợ cấp hằng tháng hay không/ })
     await question.getByRole('link', { name: 'Trả lời' }).click()
+    await page.getByRole('heading', { name: 'Bệnh binh 89 %' }).waitFor()
+    await officer.look()
+    await officer.picture('question', 'screen')
+    await page.getByRole('button', { name: 'Ghi lại' }).click()
     await page
-      .getByRole('row', { name: /Bệnh binh 89 %/ })
-      .getByRole('link', { name: 'Sửa' })
+      .getByRole('alert')
+      .getByRole('link', { name: /trợ cấp hằng tháng/ })
       .click()
     await page.getByRole('radio', { name: 'Có', exact: true }).check()
     await page.getByRole('button', { name: 'Ghi lại' }).click()
-    await page.getByRole('heading', { name: 'Ông Hoàng Trọng Ân' }).waitFor()
-    await openList(officer)
+    await page.getByText('Đã ghi vào hồ sơ.').waitFor()
+    await page.getByText(/^Việc \d+\/26\./).waitFor()
+    await page.getByRole('link', { name: 'Về danh sách' }).click()
+    await page.getByText('Đã trả lời 1/26 việc.').waitFor()
     await page.getByText('Dữ liệu đã thay đổi sau khi lập.').waitFor()
     await page.getByRole('button', { name: 'Lập lại' }).click()
     await page.getByText('Đã lập phiên bản 2').waitFor()
@@ -105,6 +111,23 @@ describe('From a commune’s spreadsheet to signed books', () => {
     const { page } = officer
     expect(await page.getByRole('button', { name: 'Phê duyệt' }).count()).toBe(0)
     await page.getByText('chờ người có quyền phê duyệt').waitFor()
+  })
+
+  test('and whoever sends the approval all the same is refused, in words', async () => {
+    const { page } = officer
+    // As a form kept open in another window would: with the token of the page, past the missing button.
+    await page.evaluate(`{
+      const form = document.createElement('form')
+      form.method = 'post'
+      form.action = location.pathname + '/approve'
+      form.append(document.querySelector('input[name=_csrf]').cloneNode())
+      document.body.append(form)
+      form.submit()
+    }`)
+    await page.getByRole('alert').getByText('không được giao việc này').waitFor()
+    expect(await main(officer).getByText('đã lập').count()).toBeGreaterThan(0)
+    await officer.look()
+    await officer.picture('approval-refused', 'screen')
   })
 
   test('the leader approves and locks', async () => {

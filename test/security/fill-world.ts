@@ -101,6 +101,7 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
     gift_source: { rule_set_key: 'president-27-7' },
     gift_list: { version: 1, gift_count: 1, total: 1 },
     open_question: { kind: 'allowance-unknown' },
+    settled_question: { kind: 'paid-by-army-or-police', answer: 'checked', martyr_id: null },
     notice_step: { state: 'asked' },
     assignment: { reason: '{"code":"fewest-minutes","candidates":1,"minutesBefore":0}' },
     gift: {

@@ -51,6 +51,8 @@ export const enGiftReasons: ReasonSentences = {
     `Receives ${money(f.amount)} more under ${names.clause(f.clause)}: the only living relative of martyr ${names.martyr(f.martyr)}, beside the gift under ${names.clause(f.beside)}.`,
   'granted-all-receive': (f, names) =>
     `Receives ${money(f.amount)} more under ${names.clause(f.clause)}: every living relative of martyr ${names.martyr(f.martyr)} already receives, and they chose this person.`,
+  'granted-by-office': (f, names) =>
+    `Receives ${money(f.amount)} more under ${names.clause(f.clause)} for martyr ${names.martyr(f.martyr)}, beside the gift under ${names.clause(f.beside)}: the office said so.`,
   'granted-worshipper': (f, names) =>
     `Receives ${money(f.amount)} under ${names.clause(f.clause)}: worshipper of martyr ${names.martyr(f.martyr)}, who has no living relative.`,
   'category-outweighed': (f, names) =>
@@ -86,6 +88,8 @@ export const enGiftReasons: ReasonSentences = {
     `The only living relative of martyr ${names.martyr(f.martyr)}, already receiving under ${names.clause(f.beside)}; the text grants no extra gift here, ask the department.`,
   'all-receive-unclear': (f, names) =>
     `Every living relative of martyr ${names.martyr(f.martyr)} already receives; the text says nothing of an extra gift here, ask the department.`,
+  'office-said-no': (f, names) =>
+    `No extra gift of martyr ${names.martyr(f.martyr)}: every living relative already receives, and the office said that none is added.`,
   'not-a-legal-relative': (f, names) =>
     `Entered as ${f.relation} of martyr ${names.martyr(f.martyr)}, which the ordinance does not count as a relative.`,
   'worshipper-while-relative-alive': (f, names) =>

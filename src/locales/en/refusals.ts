@@ -160,6 +160,7 @@ export const enRefusals: typeof viRefusals = {
   'list/not-locked': () => 'The list is not locked. Lock it first.',
   'list/nothing-to-add': f => `There is nobody to add${f['commune'] == null ? '' : ` in ${f['commune']}`}.`,
   'list/rows-altered': () => 'The rows of the list no longer match its hash. Do not use it; tell an administrator.',
+  'question/answered-in-register': () => 'This is answered by mending the record itself, not by an answer beside it.',
   'flag/already-decided': f =>
     `This was decided already${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`}.`,
   'event/without-stations': () => 'The event has no stations. Add some first.',

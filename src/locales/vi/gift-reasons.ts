@@ -59,6 +59,8 @@ export const viGiftReasons: ReasonSentences = {
     `Được thêm ${formatDong(f.amount)} theo ${names.clause(f.clause)}: là thân nhân duy nhất còn sống của liệt sĩ ${names.martyr(f.martyr)}, ngoài suất theo ${names.clause(f.beside)}.`,
   'granted-all-receive': (f, names) =>
     `Được thêm ${formatDong(f.amount)} theo ${names.clause(f.clause)}: các thân nhân còn sống của liệt sĩ ${names.martyr(f.martyr)} đều đã có suất và cử người này đứng ra nhận.`,
+  'granted-by-office': (f, names) =>
+    `Được thêm ${formatDong(f.amount)} theo ${names.clause(f.clause)} của liệt sĩ ${names.martyr(f.martyr)}, ngoài suất theo ${names.clause(f.beside)}: cấp trên đã trả lời là có.`,
   'granted-worshipper': (f, names) =>
     `Được ${formatDong(f.amount)} theo ${names.clause(f.clause)}: thờ cúng liệt sĩ ${names.martyr(f.martyr)}, liệt sĩ không còn thân nhân.`,
   'category-outweighed': (f, names) =>
@@ -95,6 +97,8 @@ export const viGiftReasons: ReasonSentences = {
     `Là thân nhân duy nhất còn sống của liệt sĩ ${names.martyr(f.martyr)} và đã nhận theo ${names.clause(f.beside)}; văn bản không nêu suất thêm cho trường hợp này, cần hỏi cấp trên.`,
   'all-receive-unclear': (f, names) =>
     `Các thân nhân còn sống của liệt sĩ ${names.martyr(f.martyr)} đều đã có suất; văn bản không nêu suất thêm cho trường hợp này, cần hỏi cấp trên.`,
+  'office-said-no': (f, names) =>
+    `Không có suất thêm của liệt sĩ ${names.martyr(f.martyr)}: các thân nhân còn sống đều đã có suất và cấp trên đã trả lời là không tặng thêm.`,
   'not-a-legal-relative': (f, names) =>
     `Được ghi là ${RELATIONS[f.relation] ?? 'người thân khác'} của liệt sĩ ${names.martyr(f.martyr)}, không phải thân nhân theo Pháp lệnh người có công.`,
   'worshipper-while-relative-alive': (f, names) =>

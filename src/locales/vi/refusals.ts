@@ -159,6 +159,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'list/not-locked': () => 'Danh sách chưa chốt. Hãy chốt danh sách trước.',
   'list/nothing-to-add': f => `Không có ai cần bổ sung${f['commune'] == null ? '' : ` ở ${f['commune']}`}.`,
   'list/rows-altered': () => 'Nội dung danh sách không còn khớp mã đối chiếu. Đừng dùng danh sách này; hãy báo người quản trị.',
+  'question/answered-in-register': () => 'Việc này được làm rõ bằng cách sửa hồ sơ, không ghi câu trả lời riêng được.',
   'flag/already-decided': f =>
     `Việc này đã được quyết định${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`}.`,
   'event/without-stations': () => 'Đợt khám chưa có bàn khám nào. Hãy thêm bàn khám trước.',
