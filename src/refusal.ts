@@ -119,6 +119,7 @@ export const refusalKinds = {
   'session/longer-than-half-day': 'invalid',
   'session/overlaps': 'conflict',
   'session/capacity-below-given': 'conflict',
+  'session/has-people': 'conflict',
   'session/over': 'conflict',
   'seat/none-free': 'conflict',
   'seat/already-given': 'conflict',

@@ -31,7 +31,7 @@ async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
   await tx.execute(
     `select set_config('role', ?, true), set_config('app.actor', ?, true), set_config('app.actor_kind', ?, true), set_config('app.request', ?, true),
             set_config('app.all_areas', ?, true), set_config('app.areas', ?, true), set_config('app.hamlets', ?, true),
-            set_config('app.address', ?, true), set_config('app.job', ?, true)`,
+            set_config('app.address', ?, true), set_config('app.job', ?, true), set_config('app.now', ?, true)`,
     [
       applicationRole,
       ctx.actor.id,
@@ -42,6 +42,7 @@ async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
       `{${visibleHamlets(ctx).join(',')}}`,
       ctx.address ?? '',
       ctx.job ?? '',
+      ctx.now().toISOString(),
     ],
   )
 }

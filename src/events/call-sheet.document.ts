@@ -21,10 +21,11 @@ export const callSheetKind = defineDocumentKind<z.infer<typeof CallSheet>>({
   prepare: async (tx, ctx, { eventId, hamletId }) => {
     const event = await getEvent(tx, ctx, eventId, 'events.invite')
     const lines = await findInvitees(tx, eventId, { placement: 'seat', hamletId })
+    const hamlet = hamletId == null ? null : (lines[0]?.hamlet ?? null)
     return {
-      title: `Danh sách gọi điện – ${event.name}`,
+      title: `Danh sách gọi điện – ${[hamlet, event.name].filter(Boolean).join(' – ')}`,
       areaIds: lines.length === 0 ? [event.areaId] : [...new Set(lines.map(line => line.areaId))],
-      fileName: `danh-sach-goi-dien-${fold(event.name).replaceAll(' ', '-')}`.slice(0, 120),
+      fileName: `danh-sach-goi-dien-${fold([hamlet, event.name].filter(Boolean).join(' ')).replaceAll(' ', '-')}`.slice(0, 120),
     }
   },
   write: async (ctx, { eventId, hamletId }, format, sink) => {

@@ -9,6 +9,7 @@ import { findAttendance } from './attendance.queries.ts'
 import { CancelEvent, cancelEvent } from './cancel-event.ts'
 import { ChangeCapacity, changeCapacity } from './change-capacity.ts'
 import { ChangeInvitee, changeInvitee } from './change-invitee.ts'
+import { CorrectEvent, correctEvent } from './correct-event.ts'
 import { CreateEvent, createEvent } from './create-event.ts'
 import { stationKinds } from './event.entity.ts'
 import { type EventCard, findQuarters, getEventCard, listEvents } from './events.queries.ts'
@@ -18,6 +19,7 @@ import { listHomeVisits, listInvitees } from './invitees.queries.ts'
 import { placementSentence } from './placement-sentences.ts'
 import { RecordCall, recordCall } from './record-call.ts'
 import { RecordHomeVisit, recordHomeVisit } from './record-home-visit.ts'
+import { RemoveSession, removeSession } from './remove-session.ts'
 import { SetStations, setStations } from './set-stations.ts'
 import { TakeSeat, takeSeat } from './take-seat.ts'
 import { WithdrawInvitee, withdrawInvitee } from './withdraw-invitee.ts'
@@ -159,6 +161,20 @@ export function eventApi(api: Api): void {
     handle: ({ ctx, params }) => cardOf(ctx, params.eventId),
   })
   api.route({
+    method: 'patch',
+    path: '/events/{eventId}',
+    tag,
+    summary: 'Correct what letters say of an event; another place takes back what people were told',
+    permission: 'events.manage',
+    params: EventParams,
+    body: CorrectEvent.omit({ eventId: true }),
+    answer: EventAnswer.extend({ untold: z.int() }),
+    handle: async ({ ctx, params, body }) => {
+      const { untold } = await correctEvent(ctx, { ...params, ...body })
+      return { ...(await cardOf(ctx, params.eventId)), untold }
+    },
+  })
+  api.route({
     method: 'put',
     path: '/events/{eventId}/stations',
     tag,
@@ -180,6 +196,16 @@ export function eventApi(api: Api): void {
     status: 201,
     answer: SessionAnswer,
     handle: async ({ ctx, params, body }) => session(await addSession(ctx, { ...params, ...body })),
+  })
+  api.route({
+    method: 'delete',
+    path: '/events/{eventId}/sessions/{sessionId}',
+    tag,
+    summary: 'Remove a half-day that nobody was given, told of or came to',
+    permission: 'events.manage',
+    params: RemoveSession,
+    answer: z.object({ name: z.string() }),
+    handle: ({ ctx, params }) => removeSession(ctx, params),
   })
   api.route({
     method: 'get',

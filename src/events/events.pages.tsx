@@ -13,10 +13,14 @@ import { AllocateSeats, allocateSeats } from './allocate-seats.ts'
 import { AnnounceTimes, announceTimes } from './announce-times.ts'
 import { CancelEvent, cancelEvent } from './cancel-event.ts'
 import { ChangeCapacity, changeCapacity } from './change-capacity.ts'
+import { CorrectEvent, correctEvent } from './correct-event.ts'
 import { CreateEvent, createEvent } from './create-event.ts'
 import { eventPage } from './event-frame.tsx'
+import { EventPapers } from './event-papers.tsx'
 import { stationKinds } from './event.entity.ts'
 import { type EventCard, type EventLine, findQuarters, getEventCard, listEvents } from './events.queries.ts'
+import { findToldHamlets } from './invitees.queries.ts'
+import { RemoveSession, removeSession } from './remove-session.ts'
 import { setStations } from './set-stations.ts'
 import { usualStations } from './usual-stations.ts'
 
@@ -46,7 +50,13 @@ const StationsForm = z.object({
     )
     .max(30),
 })
-const Papers = z.object({ paper: z.enum(['invitation-letters', 'call-sheet', 'attendance']), format: z.enum(['pdf', 'xlsx']) })
+const Papers = z.object({
+  paper: z.enum(['invitation-letters', 'call-sheet', 'attendance']),
+  format: z.enum(['pdf', 'xlsx']),
+  /** A file a hamlet instead of one for all. */
+  each: z.boolean().default(false),
+  hamletId: z.uuid().optional(),
+})
 const there = (day: string, time: string) => new Date(`${day}T${time}:00+07:00`)
 
 export function eventPages(app: Web): void {
@@ -123,15 +133,39 @@ export function eventPages(app: Web): void {
   )
   app.post('/events/:eventId/papers', c =>
     submitForm(c, Papers, {
-      write: async ({ paper, format }) => {
+      write: async ({ paper, format, each, hamletId }) => {
         const { event } = await getEventCard(c.var.ctx, c.req.param('eventId'))
-        return requestDocuments(c.var.ctx, {
-          title: event.name,
-          files: [{ kind: `events.${paper}`, format, parameters: { eventId: event.id } }],
-        })
+        const hamlets = each ? (await findToldHamlets(c.var.ctx, event.id)).map(hamlet => hamlet.id) : [hamletId]
+        const files = hamlets.map(hamlet => ({
+          kind: `events.${paper}`,
+          format,
+          parameters: { eventId: event.id, ...(hamlet != null && { hamletId: hamlet }) },
+        }))
+        return requestDocuments(c.var.ctx, { title: event.name, files })
       },
       done: ({ request }) => [`/documents?request=${request.id}`],
       again: form => cardPage(c, form),
+    }),
+  )
+  app.get('/events/:eventId/correct', async c => {
+    const { event } = await getEventCard(c.var.ctx, c.req.param('eventId'))
+    const { name, place, organiser, bring } = event
+    return correctPage(c, blankForm({ name, place, organiser, bring }))
+  })
+  app.post('/events/:eventId/correct', c =>
+    submitForm(c, CorrectEvent, {
+      extra: { eventId: c.req.param('eventId') },
+      write: input => correctEvent(c.var.ctx, input),
+      done: ({ event, untold }) => [`/events/${event.id}`, c.var.say.events.corrected(event.name, untold)],
+      again: form => correctPage(c, form),
+    }),
+  )
+  app.post('/events/:eventId/sessions/:sessionId/removal', c =>
+    submitForm(c, RemoveSession, {
+      extra: c.req.param(),
+      write: input => removeSession(c.var.ctx, input),
+      done: ({ name }, { eventId }) => [`/events/${eventId}/sessions`, c.var.say.events.sessionRemoved(name)],
+      again: form => sessionsPage(c, { ...form, values: { ...form.values, seats: '' } }),
     }),
   )
   app.get('/events/:eventId/cancel', c => cancelPage(c, blankForm()))
@@ -204,11 +238,20 @@ async function cardPage(c: WebContext<'/events/:eventId'>, form: FormState): Pro
   const { ctx, say } = c.var
   const card = await getEventCard(ctx, c.req.param('eventId'))
   const { event, areas } = card
+  const hamlets = await findToldHamlets(ctx, event.id)
   const manages = event.stands() && event.areaIds.some(area => may(ctx, 'events.manage', area))
   return eventPage(
     c,
     event,
-    { title: event.name, form },
+    {
+      title: event.name,
+      form,
+      actions: manages && (
+        <a class="btn" href={`/events/${event.id}/correct`}>
+          {say.events.correct}
+        </a>
+      ),
+    },
     <>
       <Card>
         <Facts
@@ -228,7 +271,7 @@ async function cardPage(c: WebContext<'/events/:eventId'>, form: FormState): Pro
       <Card title={say.events.steps}>
         <Steps card={card} manages={manages} form={form} />
       </Card>
-      <EventPapers card={card} />
+      <EventPapers event={event} told={card.counts.told} hamlets={hamlets} several={areas.length > 1} />
       {manages && (
         <p>
           <a class="btn btn-quiet-danger" href={`/events/${event.id}/cancel`}>
@@ -299,26 +342,6 @@ function Steps({ card: { event, sessions, stations, counts }, manages, form }: {
         </div>
       )}
     </>
-  )
-}
-
-function EventPapers({ card: { event, counts } }: { card: EventCard }) {
-  const { ctx, say } = useScreen()
-  if (!may(ctx, 'documents.request')) return null
-  const action = `/events/${event.id}/papers`
-  const button = (paper: string, format: string, label: string) => (
-    <PlainPost action={action} fields={{ paper, format }} label={label} class="btn" />
-  )
-  return (
-    <Card title={say.events.papers}>
-      <div class="heading-actions">
-        {may(ctx, 'events.invite') && counts.told > 0 && button('invitation-letters', 'pdf', say.events.letters)}
-        {may(ctx, 'events.invite') && button('call-sheet', 'pdf', say.events.callSheet)}
-        {may(ctx, 'events.invite') && button('call-sheet', 'xlsx', say.events.callSheetXlsx)}
-        {button('attendance', 'pdf', say.events.attendance)}
-        {button('attendance', 'xlsx', say.events.attendanceXlsx)}
-      </div>
-    </Card>
   )
 }
 
@@ -409,6 +432,13 @@ async function sessionsPage(c: WebContext<'/events/:eventId/sessions'>, form: Fo
                 : []),
             ]}
           />
+          {manages && given === 0 && (
+            <PlainPost
+              action={`/events/${eventId}/sessions/${session.id}/removal`}
+              label={say.events.removeSession}
+              class="btn btn-quiet-danger"
+            />
+          )}
         </Card>
       ))}
       {manages && (
@@ -449,6 +479,31 @@ function SeatsForm({ eventId, quarter }: { eventId: string; quarter: { sessionId
         {say.web.forms.save}
       </button>
     </form>
+  )
+}
+
+async function correctPage(c: WebContext<'/events/:eventId/correct'>, form: FormState): Promise<Response> {
+  const { say } = c.var
+  const { event, counts } = await getEventCard(c.var.ctx, c.req.param('eventId'))
+  return eventPage(
+    c,
+    event,
+    { title: say.events.correct, path: '/correct', status: form.status },
+    <Card>
+      <Form form={form} action={`/events/${event.id}/correct`}>
+        <TextField name="name" label={say.events.name} hint={say.events.nameHint} required maxlength={200} width="full" />
+        <TextField
+          name="place"
+          label={say.events.place}
+          {...(counts.told > 0 && { hint: say.events.correctPlaceHint })}
+          required
+          maxlength={200}
+        />
+        <TextField name="organiser" label={say.events.organiser} required maxlength={200} />
+        <TextArea name="bring" label={say.events.bring} hint={say.events.bringHint} rows={3} />
+        <SubmitButton cancel={`/events/${event.id}`} />
+      </Form>
+    </Card>,
   )
 }
 

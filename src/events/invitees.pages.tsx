@@ -10,7 +10,9 @@ import { PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
 import { Refusal } from '../refusal.ts'
+import { findCheckupLists } from './checkup-lists.queries.ts'
 import { ChangeInvitee, changeInvitee } from './change-invitee.ts'
+import type { HealthEvent } from './event.entity.ts'
 import { eventPage } from './event-frame.tsx'
 import { getEventCard } from './events.queries.ts'
 import { InviteFilter, invitePeople } from './invite-people.ts'
@@ -22,7 +24,7 @@ import { RecordHomeVisit, recordHomeVisit } from './record-home-visit.ts'
 import { TakeSeat, takeSeat } from './take-seat.ts'
 import { WithdrawInvitee, withdrawInvitee } from './withdraw-invitee.ts'
 
-const InviteForm = InviteFilter.pick({ hamletIds: true, categoryCodes: true, ageFrom: true, ageTo: true, mobility: true })
+const InviteForm = InviteFilter.pick({ hamletIds: true, categoryCodes: true, ageFrom: true, ageTo: true, mobility: true, importId: true })
 const Placement = z.enum(['seat', 'waiting', 'home-visit', 'given-up', 'none'])
 const placements = Placement.options
 
@@ -105,12 +107,12 @@ async function oneInvitee(c: WebContext<'/events/:eventId/:inviteeId'>): Promise
 async function invitePage(c: WebContext<'/events/:eventId/invite'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const { event, areas } = await getEventCard(ctx, c.req.param('eventId'))
-  const hamlets = await inTransaction(ctx, async tx => {
+  const { hamlets, lists } = await inTransaction(ctx, async tx => {
     const found = []
     for (const area of areas)
       for (const hamlet of await hamletsOf(tx, area.id))
         found.push([hamlet.id, areas.length > 1 ? `${hamlet.name} – ${area.name}` : hamlet.name] as const)
-    return found
+    return { hamlets: found, lists: await findCheckupLists(tx, event.areaIds) }
   })
   return eventPage(
     c,
@@ -118,6 +120,18 @@ async function invitePage(c: WebContext<'/events/:eventId/invite'>, form: FormSt
     { title: say.events.invite, lead: say.events.inviteIntro, path: '/invite', status: form.status },
     <Card>
       <Form form={form} action={`/events/${event.id}/invite`}>
+        {lists.length > 0 && (
+          <Select
+            name="importId"
+            label={say.events.checkupList}
+            hint={say.events.checkupListHint}
+            blank={false}
+            options={[
+              ['', say.events.anyList],
+              ...lists.map(list => [list.importId, say.events.checkupListOf(list.fileName, list.people)] as const),
+            ]}
+          />
+        )}
         <Checkboxes name="hamletIds" label={say.events.hamlets} options={hamlets} />
         <Checkboxes
           name="categoryCodes"
@@ -178,6 +192,7 @@ async function inviteesPage(c: WebContext<'/events/:eventId/invitees'>): Promise
       </form>
       <Table
         rows={lines}
+        empty={placement == null ? <NobodyInvited event={event} /> : say.events.noneSuch}
         href={line => `/events/${event.id}/invitees/${line.id}`}
         columns={[
           { head: say.events.person, cell: line => line.name },
@@ -192,6 +207,16 @@ async function inviteesPage(c: WebContext<'/events/:eventId/invitees'>): Promise
         ]}
       />
     </>,
+  )
+}
+
+function NobodyInvited({ event }: { event: HealthEvent }) {
+  const { ctx, say } = useScreen()
+  return (
+    <>
+      {say.events.noInvitees}{' '}
+      {event.stands() && may(ctx, 'events.invite') && <a href={`/events/${event.id}/invite`}>{say.events.invite}</a>}
+    </>
   )
 }
 
@@ -275,6 +300,7 @@ async function callsPage(c: WebContext<'/events/:eventId/calls'>, form: FormStat
     { title: say.events.calls, lead: say.events.callsIntro, path: '/calls', form },
     <Table
       rows={lines}
+      empty={say.events.noCalls}
       columns={[
         { head: say.events.person, cell: line => <Who line={line} /> },
         {

@@ -79,6 +79,26 @@ export async function listInvitees(ctx: Context, eventId: string, filter: Invite
   })
 }
 
+export interface ToldHamlet {
+  readonly id: string
+  readonly name: string
+  readonly area: string
+  readonly told: number
+}
+
+/** The hamlets where people were told a time, in the order of papers, with how many. */
+export async function findToldHamlets(ctx: Context, eventId: string): Promise<ToldHamlet[]> {
+  return inTransaction(ctx, async tx => {
+    await getEvent(tx, ctx, eventId, 'events.read')
+    return tx.execute<ToldHamlet[]>(
+      `select h.id, h.name, a.name as area, count(*)::int as told from invitee i join area a on a.id = i.area_id left join person p on p.id = i.person_id
+         join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id) join invitation t on t.invitee_id = i.id and t.withdrawn_at is null
+       where i.event_id = ? and i.withdrawn_at is null and i.placement = 'seat' group by h.id, a.name order by a.name, h.sort_key`,
+      [eventId],
+    )
+  })
+}
+
 export interface HomeVisitLine {
   readonly inviteeId: string
   readonly name: string

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import { createContext, useContext, type Child, type FC, type PropsWithChildren } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { newId } from '../database/id.ts'
 import { may } from '../permissions.ts'
 import { formatDate } from '../vietnamese/dates.ts'
 import { assetUrl } from './assets.ts'
@@ -149,7 +150,7 @@ function LanguageSwitch() {
   return <PlainPost action="/language" label={say.web.otherLanguage} fields={{ language: ctx.locale === 'vi' ? 'en' : 'vi' }} />
 }
 
-/** A button that posts: a form of its own without visible fields. */
+/** A button that posts: a form of its own without visible fields. Pressed twice, it acts once. */
 export function PlainPost({
   action,
   label,
@@ -165,6 +166,7 @@ export function PlainPost({
   return (
     <form method="post" action={action} class="inline-form">
       <input type="hidden" name="_csrf" value={csrf} />
+      <input type="hidden" name="_key" value={newId()} />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

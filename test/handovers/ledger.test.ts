@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
+import { newId } from '../../src/database/id.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
 import { decideGiftOfDead } from '../../src/handovers/decide-gift-of-dead.ts'
 import { giveAdvance } from '../../src/handovers/give-advance.ts'
@@ -108,6 +109,18 @@ test('settlement is refused while one đồng is open, then closes for ever', as
     code: 'settlement/still-open',
     facts: { gifts: 1, amount: last!.amount, hamlets: list.hamlets[1]!.name },
   })
+  // Nor by whoever writes past the rule.
+  await expect(
+    inTransaction(accountant, async tx => {
+      const id = newId()
+      await tx.execute(
+        `insert into settlement (id, source_id, area_id, no, settled_at, settled_by, settled_by_name, gifts, amount, handed_gifts, handed_amount, returned_gifts, returned_amount, rows, hash)
+         values (?, ?, ?, 1, now(), ?, 'Ai đó', 0, 0, 0, 0, 0, 0, '[]', '')`,
+        [id, list.sourceId, list.areaId, newId()],
+      )
+      await tx.execute(`insert into settled_list (list_id, area_id, settlement_id) values (?, ?, ?)`, [list.listId, list.areaId, id])
+    }),
+  ).rejects.toThrow('has open gifts')
   await returnGifts(accountant, { giftIds: [last!.id], reference: 'PNT 01', returnedOn: '2024-06-24', because: 'Từ chối nhận' })
   const settlement = await settle()
   expect(settlement).toMatchObject({

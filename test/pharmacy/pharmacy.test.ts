@@ -129,6 +129,27 @@ test('an expired lot is refused at the desk, and by the database when somebody g
   ).toBe('lot/expired')
 })
 
+test('the program itself cannot date a dispensing back to before the expiry, nor write another expiry on a lot', async () => {
+  const { event, lots, invitees } = await desk([{ lotNo: 'OLD', expiresOn: '2024-07-19', quantity: 10 }])
+  const dispensing = newId()
+  const dated = (at: string) =>
+    inTransaction(pharmacist, async tx => {
+      await tx.execute(
+        `insert into dispensing (id, event_id, invitee_id, area_id, medicine_id, quantity, dose_cipher, at, by) values (?, ?, ?, ?, ?, 1, 'x', ?, ?)`,
+        [dispensing, event.id, invitees[0]!, commune, lots[0]!.medicineId, at, newId()],
+      )
+      await tx.execute(
+        `insert into stock_movement (id, event_id, lot_id, kind, quantity, dispensing_id, at, by) values (?, ?, ?, 'dispensed', -1, ?, ?, ?)`,
+        [newId(), event.id, lots[0]!.id, dispensing, at, newId()],
+      )
+    })
+  await expect(dated('2024-07-19T10:00:00+07:00')).rejects.toThrow('expired on 2024-07-19')
+  const rewrite = (sql: string) => inTransaction(pharmacist, tx => tx.execute(sql, [lots[0]!.id]))
+  await expect(rewrite(`update medicine_lot set expires_on = '2030-01-01' where id = ?`)).rejects.toThrow('permission denied')
+  await expect(rewrite(`delete from medicine_lot where id = ?`)).rejects.toThrow('permission denied')
+  expect(await stockOf(pharmacist, event.id)).toMatchObject([{ received: 10, dispensed: 0, balance: 10 }])
+})
+
 test('the database keeps the balance above zero and the book unchanged, whoever writes', async () => {
   const { event, lots } = await desk([{ lotNo: 'A1', expiresOn: '2025-09-30', quantity: 5 }])
   const move = (quantity: number) =>

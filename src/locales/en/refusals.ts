@@ -173,6 +173,8 @@ export const enRefusals: typeof viRefusals = {
   'session/overlaps': f => `This session overlaps “${f['name'] ?? ''}”. Choose another time.`,
   'session/capacity-below-given': f =>
     `At ${f['time'] ?? 'that time'} ${f['given'] ?? 'more'} seats are given already; they cannot become ${f['asked'] ?? 'fewer'}. Move people first.`,
+  'session/has-people': f =>
+    `“${f['name'] ?? ''}” cannot be removed: ${f['people'] ?? 'some'} people have a seat there or were told of it. Move them first, or call the event off.`,
   'session/over': () => 'The session is over.',
   'seat/none-free': () => 'No seat is free. Choose another time or use the waiting list.',
   'seat/already-given': () => 'This person already has a seat.',

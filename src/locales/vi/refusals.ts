@@ -172,6 +172,8 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'session/overlaps': f => `Buổi này trùng giờ với buổi “${f['name'] ?? ''}”. Hãy chọn giờ khác.`,
   'session/capacity-below-given': f =>
     `Khung giờ ${f['time'] ?? ''} đã có ${f['given'] ?? 'nhiều'} người nhận chỗ, không giảm xuống ${f['asked'] ?? 'ít hơn'} được. Hãy chuyển người trước.`,
+  'session/has-people': f =>
+    `Không bỏ được buổi “${f['name'] ?? ''}”: đã có ${f['people'] ?? 'người'} người nhận chỗ hoặc được báo giờ. Hãy chuyển người sang buổi khác trước, hoặc hủy cả đợt.`,
   'session/over': () => 'Buổi khám đã kết thúc.',
   'seat/none-free': () => 'Không còn chỗ. Hãy chọn giờ khác hoặc đưa vào danh sách chờ.',
   'seat/already-given': () => 'Người này đã được xếp chỗ.',
@@ -242,7 +244,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'list/no-past-list': () => 'Chưa có danh sách năm trước để so sánh. Hãy nhập danh sách năm trước.',
   'gift/list-not-locked': f => `Danh sách của ${f['name'] ?? 'người này'} chưa chốt nên chưa trao được.`,
   'gift/already-handed-over': f =>
-    `Suất quà này đã trao${f['to'] ? ` cho ${f['to']}` : ''}${f['when'] ? ` lúc ${f['when']}` : ''}${f['where'] ? ` tại ${f['where']}` : ''}${f['by'] ? `, người ghi: ${f['by']}` : ''}.`,
+    `Suất quà này đã trao${f['to'] ? ` cho ${f['to']}` : ''}${f['when'] ? ` lúc ${f['when']}` : ''}${f['where'] ? ` tại ${f['where']}` : ''}${f['by'] ? `, người trao: ${f['by']}` : ''}.`,
   'gift/already-returned': f =>
     `Suất quà của ${f['name'] ?? 'người này'} đã nộp lại${f['on'] ? ` ngày ${f['on']}` : ''}${f['reference'] ? ` (phiếu ${f['reference']})` : ''}.`,
   'gift/settled': f =>
