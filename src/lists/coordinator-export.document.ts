@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { defineDocumentKind } from '../documents/document-kind.ts'
 import { writeTable } from '../documents/write-table.ts'
+import { Hamlet } from '../areas/area.entity.ts'
 import { Campaign } from '../campaigns/campaign.entity.ts'
 import { may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
@@ -43,21 +44,23 @@ export const coordinatorExportKind = defineDocumentKind({
     const campaign = await tx.findOne(Campaign, parameters.campaignId)
     const lists = await findExportedLists(tx, ctx, parameters)
     if (campaign == null || lists.length === 0) throw new Refusal('record/missing')
+    const hamlet = parameters.hamletId == null ? null : await tx.findOneOrFail(Hamlet, parameters.hamletId)
     const communes = [...new Set(lists.map(list => list.commune))]
     return {
-      title: `Danh sách quà tặng – ${scopeOf(lists)} – ${campaign.name}`,
+      title: `Danh sách quà tặng – ${scopeOf(lists, hamlet)} – ${campaign.name}`,
       areaIds: [...new Set(lists.map(list => list.areaId))],
-      fileName: fileNameOf('danh sach qua', communes.length === 1 ? communes[0] : `${communes.length} xa`, campaign.name),
+      fileName: fileNameOf('danh sach qua', hamlet?.name, communes.length === 1 ? communes[0] : `${communes.length} xa`, campaign.name),
     }
   },
   write: async (ctx, parameters, format, sink) => {
-    const { campaign, lists } = await inTransaction(ctx, async tx => ({
+    const { campaign, hamlet, lists } = await inTransaction(ctx, async tx => ({
       campaign: await tx.findOneOrFail(Campaign, parameters.campaignId),
+      hamlet: parameters.hamletId == null ? null : await tx.findOneOrFail(Hamlet, parameters.hamletId),
       lists: await findExportedLists(tx, ctx, parameters),
     }))
     const table = coordinatorExport({
       campaign: campaign.name,
-      scope: scopeOf(lists),
+      scope: scopeOf(lists, hamlet),
       createdAt: ctx.now(),
       lines: exportedLines(ctx, lists, parameters.hamletId),
     })
@@ -78,22 +81,27 @@ const withoutReasons = (table: ReturnType<typeof coordinatorExport>) => ({
   ],
 })
 
-function scopeOf(lists: readonly ExportedList[]): string {
+function scopeOf(lists: readonly ExportedList[], hamlet: Hamlet | null): string {
   const communes = [...new Set(lists.map(list => list.commune))]
   const sources = [...new Set(lists.map(list => list.source))]
-  return `${communes.length > 3 ? `${communes.length} xã` : communes.join(', ')}; ${sources.join(', ')}`
+  return `${hamlet == null ? '' : `${hamlet.name}, `}${communes.length > 3 ? `${communes.length} xã` : communes.join(', ')}; ${sources.join(', ')}`
 }
 
 /** Of each commune and source the lists that stand: everything locked, else the newest that is worked on. */
-async function findExportedLists(tx: EntityManager, ctx: Context, { campaignId, areaIds, sourceIds }: Parameters): Promise<ExportedList[]> {
+async function findExportedLists(
+  tx: EntityManager,
+  ctx: Context,
+  { campaignId, areaIds, sourceIds, hamletId }: Parameters,
+): Promise<ExportedList[]> {
   const lists = await tx.execute<ExportedList[]>(
     `select l.id, l.area_id as "areaId", a.name as commune, l.source_id as "sourceId", s.name as source, l.version, l.state, l.gift_count as gifts
      from gift_list l join area a on a.id = l.area_id join gift_source s on s.id = l.source_id
      where l.campaign_id = ? and l.state <> 'superseded'
        and (l.kind = 'main' or l.state = 'locked') and (?::jsonb = '[]' or l.area_id::text in (select jsonb_array_elements_text(?::jsonb)))
        and (?::jsonb = '[]' or l.source_id::text in (select jsonb_array_elements_text(?::jsonb)))
+       and (?::uuid is null or l.area_id = (select h.area_id from hamlet h where h.id = ?::uuid))
      order by a.name_folded, a.id, s.position, l.version`,
-    [campaignId, ...[areaIds, areaIds, sourceIds, sourceIds].map(ids => JSON.stringify(ids))],
+    [campaignId, ...[areaIds, areaIds, sourceIds, sourceIds].map(ids => JSON.stringify(ids)), hamletId ?? null, hamletId ?? null],
   )
   return lists.filter(list => ctx.actor.kind === 'system' || may(ctx, 'lists.export', list.areaId))
 }

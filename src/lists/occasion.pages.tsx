@@ -13,9 +13,14 @@ import { Card, Facts, Figures, Table } from '../web/tables.tsx'
 import { compileLists } from './compile-lists.ts'
 import { coordinatorExportKind } from './coordinator-export.document.ts'
 import { StateBadge } from './list-state.tsx'
-import { getOccasion, type OccasionRow, type OccasionView } from './occasion.queries.ts'
+import { findHamletsWithGifts, getOccasion, type OccasionRow, type OccasionView } from './occasion.queries.ts'
 
-const RequestExport = z.object({ format: z.enum(['xlsx', 'csv', 'pdf']), areaId: z.uuid().optional(), sourceId: z.uuid().optional() })
+const RequestExport = z.object({
+  format: z.enum(['xlsx', 'csv', 'pdf']),
+  areaId: z.uuid().optional(),
+  hamletId: z.uuid().optional(),
+  sourceId: z.uuid().optional(),
+})
 
 export function occasionPages(app: Web): void {
   app.get('/campaigns/:campaignId', c => occasionPage(c))
@@ -40,14 +45,20 @@ export function occasionPages(app: Web): void {
     const { ctx, say } = c.var
     const campaignId = c.req.param('campaignId')
     return submitForm(c, RequestExport, {
-      write: ({ format, areaId, sourceId }) =>
+      write: ({ format, areaId, hamletId, sourceId }) =>
         requestDocuments(ctx, {
           title: say.lists.exportTitle,
           files: [
             {
               kind: coordinatorExportKind.name,
               format,
-              parameters: { campaignId, areaIds: areaId == null ? [] : [areaId], sourceIds: sourceId == null ? [] : [sourceId] },
+              // A hamlet says its commune itself.
+              parameters: {
+                campaignId,
+                areaIds: areaId == null || hamletId != null ? [] : [areaId],
+                sourceIds: sourceId == null ? [] : [sourceId],
+                ...(hamletId != null && { hamletId }),
+              },
             },
           ],
         }),
@@ -223,6 +234,7 @@ function Sources({ view: { campaign, sources }, manages }: { view: OccasionView;
 async function exportPage(c: WebContext<'/campaigns/:campaignId/export'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const { campaign, rows, sources } = await getOccasion(ctx, c.req.param('campaignId'))
+  const hamlets = await findHamletsWithGifts(ctx, campaign.id)
   const communes = new Map(rows.filter(row => row.list != null).map(row => [row.areaId, row.commune]))
   return page(
     c,
@@ -236,6 +248,7 @@ async function exportPage(c: WebContext<'/campaigns/:campaignId/export'>, form: 
     <Card>
       <Form form={form} action={`/campaigns/${campaign.id}/export`}>
         <Select name="areaId" label={say.lists.commune} options={[...communes]} />
+        <Select name="hamletId" label={say.lists.hamlet} options={hamlets.map(one => [one.id, `${one.name} – ${one.commune}`] as const)} />
         <Select name="sourceId" label={say.lists.source} options={sources.map(source => [source.id, source.name])} />
         <Radios name="format" label={say.lists.format} required options={Object.entries(say.lists.formats)} />
         <SubmitButton label={say.lists.exportAll} cancel={`/campaigns/${campaign.id}`} />

@@ -26,6 +26,24 @@ export interface OccasionView {
   readonly rows: readonly OccasionRow[]
 }
 
+export interface HamletWithGifts {
+  readonly id: string
+  readonly name: string
+  readonly commune: string
+}
+
+/** The hamlets that stand on a list of the occasion, by commune, in the order of the books. */
+export async function findHamletsWithGifts(ctx: Context, campaignId: string): Promise<HamletWithGifts[]> {
+  return inTransaction(ctx, tx =>
+    tx.execute<HamletWithGifts[]>(
+      `select h.id, h.name, a.name as commune from hamlet h join area a on a.id = h.area_id
+       where exists (select from gift g join gift_list l on l.id = g.list_id where g.hamlet_id = h.id and l.campaign_id = ? and l.state <> 'superseded')
+       order by a.name_folded, a.id, h.sort_key`,
+      [campaignId],
+    ),
+  )
+}
+
 /** Commune by commune and source by source: where the list stands and what comes next. Communes are those with people the reader may see. */
 export async function getOccasion(ctx: Context, campaignId: string): Promise<OccasionView> {
   const campaign = await getCampaign(ctx, campaignId)

@@ -37,22 +37,26 @@ const people = (count: number) =>
     hamlet: at % 2,
   }))
 
-type Step = readonly ['give' | 'undo' | 'return' | 'undo-return' | 'miss', number]
+const verbs = ['give', 'give-family', 'undo', 'return', 'undo-return', 'miss', 'die', 'decide-family', 'decide-withhold'] as const
+type Step = readonly [(typeof verbs)[number], number]
+const daughter = { kind: 'proxy', name: 'Nguyễn Thị Hà', relation: 'con gái', paper: 'UQ 12' } as const
 
 test('whatever happens at the desks, in any order: allocated = handed over + returned + open, to the đồng', async () => {
   let reference = 0
-  const step = fc.tuple(fc.constantFrom('give', 'undo', 'return', 'undo-return', 'miss'), fc.nat(5)) as fc.Arbitrary<Step>
+  const step = fc.tuple(fc.constantFrom(...verbs), fc.nat(5)) as fc.Arbitrary<Step>
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async steps => {
       const list = await makeList(ground, people(6))
       const model = list.gifts.map(() => 'open' as 'open' | 'given' | 'returned')
       const standing: (string | null)[] = list.gifts.map(() => null)
+      // Somebody who died receives nothing and gives nothing back until somebody decides.
+      const after = list.gifts.map(() => 'alive' as 'alive' | 'undecided' | 'family' | 'withhold')
       for (const [verb, at] of steps) {
         const gift = list.gifts[at]!
         const was = model[at]!
-        if (verb === 'give') {
-          const answer = await recordHandover(officer, { giftId: gift.id, receiver: self })
-          expect(answer.granted).toBe(was === 'open')
+        if (verb === 'give' || verb === 'give-family') {
+          const answer = await recordHandover(officer, { giftId: gift.id, receiver: verb === 'give' ? self : daughter })
+          expect(answer.granted).toBe(was === 'open' && (after[at] === 'alive' || (after[at] === 'family' && verb === 'give-family')))
           if (answer.granted) {
             model[at] = 'given'
             standing[at] = answer.handover.id
@@ -65,12 +69,20 @@ test('whatever happens at the desks, in any order: allocated = handed over + ret
           const done = await worked(
             returnGifts(accountant, { giftIds: [gift.id], reference: `PNT ${++reference}`, returnedOn: '2024-06-24', because: 'Từ chối' }),
           )
-          expect(done).toBe(was === 'open')
+          expect(done).toBe(was === 'open' && after[at] !== 'undecided')
           if (done) model[at] = 'returned'
         } else if (verb === 'undo-return') {
           const done = await worked(reverseReturn(accountant, { giftId: gift.id, because: 'Nộp nhầm' }))
           expect(done).toBe(was === 'returned')
           if (done) model[at] = 'open'
+        } else if (verb === 'die' && after[at] === 'alive') {
+          await killPerson(ground, gift.personId, list.areaId)
+          after[at] = 'undecided'
+        } else if (verb === 'decide-family' || verb === 'decide-withhold') {
+          const decision = verb === 'decide-family' ? 'hand-over-to-family' : 'withhold'
+          const done = await worked(decideGiftOfDead(officer, { giftId: gift.id, decision, because: 'Ban Chính sách quyết định' }))
+          expect(done).toBe(was === 'open' && after[at] === 'undecided')
+          if (done) after[at] = verb === 'decide-family' ? 'family' : 'withhold'
         } else if (verb === 'miss') {
           expect(await worked(recordMissedHandover(officer, { giftId: gift.id, reason: 'absent' }))).toBe(was === 'open')
         }

@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
+import { asOwner } from '../../src/database/in-transaction.ts'
 import { compileDocument } from '../../src/documents/compile-document.ts'
 import { downloadDocument } from '../../src/documents/download-document.ts'
 import { requestDocuments } from '../../src/documents/request-documents.ts'
@@ -95,6 +96,19 @@ test('one commune, one source, one hamlet: nothing else is in the file', async (
   expect(text.split('\r\n').filter(Boolean)).toHaveLength(1 + 4)
   expect(text).toContain(`'=Trần Thị Bình`)
   expect(text).not.toContain('Lê Văn Cường')
+  const [thon2] = await asOwner(ground.orm, tx =>
+    tx.execute<{ id: string }[]>(`select id from hamlet where area_id = ? and name = 'Thôn 2'`, [communes[0]]),
+  )
+  const [source] = await asOwner(ground.orm, tx =>
+    tx.execute<{ id: string }[]>(`select id from gift_source where campaign_id = ? and name = 'Quà của huyện'`, [campaignId]),
+  )
+  const one = await made(coordinator, 'lists.coordinator-export', 'csv', { campaignId, hamletId: thon2!.id, sourceIds: [source!.id] })
+  const lines = one.bytes.toString('utf8').split('\r\n').filter(Boolean)
+  expect(lines).toHaveLength(1 + 1)
+  expect(lines[1]).toContain(`'=Trần Thị Bình`)
+  expect(lines[1]).toContain('Quà của huyện')
+  expect(one.document.title).toContain('Thôn 2')
+  expect(one.document.areaIds).toEqual([communes[0]])
 })
 
 test('an officer of one commune who asks for everything gets their own commune', async () => {
