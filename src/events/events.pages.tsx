@@ -160,7 +160,7 @@ export function eventPages(app: Web): void {
       again: form => correctPage(c, form),
     }),
   )
-  app.post('/events/:eventId/sessions/:sessionId/removal', c =>
+  app.post('/events/:eventId/sessions/:sessionId/remove', c =>
     submitForm(c, RemoveSession, {
       extra: c.req.param(),
       write: input => removeSession(c.var.ctx, input),
@@ -434,7 +434,7 @@ async function sessionsPage(c: WebContext<'/events/:eventId/sessions'>, form: Fo
           />
           {manages && given === 0 && (
             <PlainPost
-              action={`/events/${eventId}/sessions/${session.id}/removal`}
+              action={`/events/${eventId}/sessions/${session.id}/remove`}
               label={say.events.removeSession}
               class="btn btn-quiet-danger"
             />

@@ -84,7 +84,7 @@ test('a planner corrects and removes with forms; letters and calls are asked for
   const wrong = await planner.submit(`${root}/correct`, `${root}/correct`, { ...given, place: ' ' })
   expect(wrong.status).toBe(422)
   expect((await planner.submit(`${root}/correct`, `${root}/correct`, given)).status).toBe(303)
-  const refused = await planner.submit(`${root}/sessions`, `${root}/sessions/${morning.id}/removal`, {})
+  const refused = await planner.submit(`${root}/sessions`, `${root}/sessions/${morning.id}/remove`, {})
   expect(refused.status).toBe(409)
   expect(await refused.text()).toContain('đã có 3 người nhận chỗ')
 

@@ -269,7 +269,7 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'GET /events/:eventId/cancel': 'scoped',
   'GET /events/:eventId/correct': 'scoped',
   'POST /events/:eventId/correct': 'scoped',
-  'POST /events/:eventId/sessions/:sessionId/removal': 'scoped',
+  'POST /events/:eventId/sessions/:sessionId/remove': 'scoped',
   'POST /events/:eventId/cancel': 'scoped',
   'POST /events/:eventId/capacity': 'scoped',
   'GET /events/:eventId/home-visits': 'scoped',
