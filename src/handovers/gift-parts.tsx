@@ -18,6 +18,12 @@ export function StateTag({ gift }: { gift: GiftStanding }) {
   return <Badge tone="warn">{open}</Badge>
 }
 
+/** Somebody who worships three martyrs has three gifts that only the martyr tells apart. */
+export function Martyr({ name }: { name: string | null }) {
+  const { say } = useScreen()
+  return name == null ? null : <small class="below">{say.handovers.ofMartyr(name)}</small>
+}
+
 export function GiftTable({ gifts }: { gifts: readonly GiftStanding[] }) {
   const { say } = useScreen()
   const words = say.handovers
@@ -26,7 +32,14 @@ export function GiftTable({ gifts }: { gifts: readonly GiftStanding[] }) {
       rows={gifts}
       href={gift => `/gifts/${gift.id}`}
       columns={[
-        { head: words.source, cell: gift => gift.sourceName },
+        {
+          head: words.source,
+          cell: gift => (
+            <>
+              {gift.sourceName} <Martyr name={gift.martyrName} />
+            </>
+          ),
+        },
         { head: words.amount, cell: gift => formatDong(gift.amount), align: 'end' },
         { head: words.state, cell: gift => <StateTag gift={gift} /> },
         { head: words.line, cell: gift => gift.lineCode, wide: true },
@@ -106,7 +119,7 @@ function GiftChoice({ gifts }: { gifts: readonly GiftStanding[] }) {
         <label class="form-check">
           <input type="checkbox" class="form-check-input" name="giftIds" value={gift.id} checked />
           <span class="form-check-label">
-            {gift.sourceName}: {formatDong(gift.amount)}
+            {gift.sourceName}: {formatDong(gift.amount)} <Martyr name={gift.martyrName} />
           </span>
         </label>
       ))}

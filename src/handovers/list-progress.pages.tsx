@@ -4,7 +4,7 @@ import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Figures, NextPage, Progress, Table } from '../web/tables.tsx'
-import { StateTag } from './gift-parts.tsx'
+import { Martyr, StateTag } from './gift-parts.tsx'
 import { findWaiting, getListHandover, type ListHandover, type OftenReceiver } from './handovers.queries.ts'
 import { type LedgerRow, sumLedger } from './ledger-rules.ts'
 import { missReasons } from './missed-handover.entity.ts'
@@ -68,7 +68,14 @@ async function listPage(c: WebContext, listId: string): Promise<Response> {
           empty={words.nobodyWaits}
           href={gift => `/gifts/${gift.id}`}
           columns={[
-            { head: words.name, cell: gift => gift.fullName },
+            {
+              head: words.name,
+              cell: gift => (
+                <>
+                  {gift.fullName} <Martyr name={gift.martyrName} />
+                </>
+              ),
+            },
             { head: words.no, cell: gift => gift.lineNo, align: 'end' },
             { head: words.hamlet, cell: gift => gift.hamletName, wide: true },
             { head: words.amount, cell: gift => formatDong(gift.amount), align: 'end', wide: true },

@@ -33,6 +33,7 @@ export interface BookEntry {
   readonly lineNo: number
   readonly lineCode: string
   readonly fullName: string
+  readonly martyrName: string | null
   readonly hamletName: string
   readonly amount: number
   readonly outcome: LineOutcome
@@ -121,7 +122,7 @@ async function readEntries(tx: EntityManager, { listId, lines: text, paper }: Ty
   if (!typed.ok) return typed
   await tx.findOneOrFail(GiftList, listId)
   const lines = await tx.execute<Omit<BookEntry, 'outcome' | 'proxy'>[]>(
-    `select id as "giftId", line_no as "lineNo", line_code as "lineCode", full_name as "fullName", hamlet_name as "hamletName", amount::float8 as amount
+    `select id as "giftId", line_no as "lineNo", line_code as "lineCode", full_name as "fullName", martyr_name as "martyrName", hamlet_name as "hamletName", amount::float8 as amount
      from gift where list_id = ? order by line_no`,
     [listId],
   )

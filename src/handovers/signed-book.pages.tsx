@@ -6,6 +6,7 @@ import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Table } from '../web/tables.tsx'
 import type { BookProblem } from './book-lines-rules.ts'
+import { Martyr } from './gift-parts.tsx'
 import { getListHandover, type ListHandover } from './handovers.queries.ts'
 import { type BookAnswer, type BookEntry, readSignedBook, RecordSignedBook, recordSignedBook } from './record-signed-book.ts'
 
@@ -156,7 +157,14 @@ function Names({ listId, form, entries }: { listId: string; form: FormState; ent
         rows={entries.toSorted((a, b) => a.lineNo - b.lineNo)}
         columns={[
           { head: words.no, cell: entry => entry.lineNo, align: 'end' },
-          { head: words.name, cell: entry => entry.fullName },
+          {
+            head: words.name,
+            cell: entry => (
+              <>
+                {entry.fullName} <Martyr name={entry.martyrName} />
+              </>
+            ),
+          },
           {
             head: words.outcome,
             cell: entry => (

@@ -27,6 +27,7 @@ export const enHandovers: typeof viHandovers = {
   next: 'Next person',
   sources: 'Gifts',
   source: 'Source',
+  ofMartyr: name => `martyr ${name}`,
   amount: 'Amount',
   line: 'Line code',
   state: 'State',

@@ -43,6 +43,7 @@ export const viHandovers = {
   next: 'Người tiếp theo',
   sources: 'Các suất quà',
   source: 'Nguồn',
+  ofMartyr: (name: string) => `liệt sĩ ${name}`,
   amount: 'Số tiền',
   line: 'Mã dòng',
   state: 'Tình trạng',
