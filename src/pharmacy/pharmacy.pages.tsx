@@ -241,6 +241,11 @@ async function stockPage(c: WebContext<'/pharmacy/events/:eventId'>, form: FormS
       </Card>
       {manages && event.stands() && (
         <Card title={say.pharmacy.receive}>
+          {medicines.length === 0 && (
+            <p class="said said-note">
+              {say.pharmacy.noMedicineYet} <a href="/pharmacy">{say.pharmacy.title}</a>.
+            </p>
+          )}
           <Form form={counting ? blankForm() : form} action={`/pharmacy/events/${event.id}/lots`}>
             <Select
               name="medicineId"

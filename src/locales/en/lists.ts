@@ -3,7 +3,7 @@ import type { viLists } from '../vi/lists.ts'
 export const enLists: typeof viLists = {
   title: 'Gift lists',
   intro: 'One list per commune and source of money: compiled, approved, locked, then printed as sign-off books.',
-  none: 'There is no list yet.',
+  none: 'There is no list yet. Open the campaign and press “Compile for the communes”.',
   states: { compiled: 'compiled', approved: 'approved', locked: 'locked', superseded: 'replaced by a newer one' },
   sentBackState: 'sent back',
   notCompiled: 'not compiled',

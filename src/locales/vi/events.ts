@@ -3,7 +3,7 @@ const people = (count: number) => `${count} người`
 export const viEvents = {
   title: 'Đợt khám',
   intro: 'Khám bệnh, tư vấn và cấp thuốc miễn phí: lập buổi khám, mời theo thôn, tiếp đón và gọi theo bàn.',
-  none: 'Chưa có đợt khám nào.',
+  none: 'Chưa có đợt khám nào. Bấm “Lập đợt khám” để bắt đầu.',
   noInvitees: 'Chưa mời ai.',
   noneSuch: 'Không có ai ở tình trạng này.',
   noCalls: 'Chưa ai có giờ để gọi điện báo. Hãy mời người, rồi xếp giờ ở trang đợt khám.',
@@ -150,7 +150,7 @@ export const viEvents = {
   seatGiven: (name: string) => `Đã xếp chỗ cho ${name}.`,
   seatWaiting: (name: string) => `Hết chỗ: ${name} vào danh sách chờ.`,
   homeVisits: 'Khám tại nhà',
-  noHomeVisits: 'Không có ai cần khám tại nhà.',
+  noHomeVisits: 'Chưa có ai khám tại nhà. Người nằm liệt vào đây khi bấm “Xếp giờ”.',
   plannedOn: 'Ngày đến',
   team: 'Người đi',
   homeOutcomes: { examined: 'Đã khám', absent: 'Vắng', refused: 'Từ chối', died: 'Đã mất' },

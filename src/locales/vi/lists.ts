@@ -29,7 +29,7 @@ const goneBecause: Record<GoneBecause, string> = {
 export const viLists = {
   title: 'Danh sách quà',
   intro: 'Danh sách của từng xã và từng nguồn: lập, phê duyệt, chốt, rồi in sổ ký nhận.',
-  none: 'Chưa có danh sách nào.',
+  none: 'Chưa có danh sách nào. Hãy mở đợt ở mục Đợt tặng quà rồi bấm “Lập danh sách cho các xã”.',
   states,
   sentBackState: 'bị trả lại',
   notCompiled: 'chưa lập',
