@@ -29,11 +29,19 @@ export async function requestDocuments(
     const requested = { requestedAt: ctx.now(), requestedBy: ctx.actor.id }
     const request = tx.create(DocumentRequest, { id: newId(), title, areaIds: [], ...requested }, { persist: true })
     const documents: Document[] = []
-    for (const file of files) {
+    for (const [at, file] of files.entries()) {
       const kind = getDocumentKind(ctx, file.kind)
       allow(ctx, kind.permission)
       if (!kind.formats.includes(file.format)) throw new Refusal('document/kind-unknown', { kind: file.kind, format: file.format })
-      const parameters = kind.parameters.parse(file.parameters)
+      const parsed = kind.parameters.safeParse(file.parameters)
+      // Which of its parameters is wrong is for the program that asks; a person gets here by buttons only.
+      if (!parsed.success)
+        throw new Refusal(
+          'input/invalid',
+          { kind: file.kind, parameter: parsed.error.issues[0]?.path.join('.') ?? '' },
+          `files.${at}.parameters`,
+        )
+      const parameters = parsed.data
       const { areaIds, fileName, ...prepared } = await kind.prepare(tx, ctx, parameters)
       const id = newId()
       documents.push(

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { Refusal } from '../refusal.ts'
-import type { Api } from '../web/api.ts'
+import { type Api, instant } from '../web/api.ts'
 import { CallNext, callNext } from './call-next.ts'
 import { CloseReferral, closeReferral } from './close-referral.ts'
 import { FinishTurn, finishTurn } from './finish-turn.ts'
@@ -30,7 +30,7 @@ const Granted = z
     inviteeId: z.uuid(),
     name: z.string(),
     ticketNo: z.int(),
-    expectedAt: z.string().nullable(),
+    expectedAt: instant.nullable(),
     nextStation: z.string().nullable(),
     homeVisit: z.boolean(),
   })
@@ -215,16 +215,16 @@ export function eventDayApi(api: Api): void {
     permission: 'health.read',
     params: InviteeParams,
     answer: z.object({
-      consent: z.object({ how: z.enum(['spoken', 'signed']), givenAt: z.string() }).nullable(),
+      consent: z.object({ how: z.enum(['spoken', 'signed']), givenAt: instant }).nullable(),
       complaint: z.string().nullable(),
-      findings: z.array(z.object({ id: z.uuid(), kind: z.enum(findingKinds), text: z.string(), at: z.string() })),
+      findings: z.array(z.object({ id: z.uuid(), kind: z.enum(findingKinds), text: z.string(), at: instant })),
       referrals: z.array(
         z.object({
           id: z.uuid(),
           toPlace: z.string(),
           reason: z.string(),
           urgent: z.boolean(),
-          at: z.string(),
+          at: instant,
           outcome: z.enum(referralOutcomes).nullable(),
           outcomeNote: z.string().nullable(),
         }),

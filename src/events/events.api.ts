@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import type { Api } from '../web/api.ts'
+import { type Api, instant } from '../web/api.ts'
 import { AddSession, addSession } from './add-session.ts'
 import { AllocateSeats, allocateSeats } from './allocate-seats.ts'
 import { AnnounceTimes, announceTimes } from './announce-times.ts'
@@ -24,7 +24,6 @@ import { SetStations, setStations } from './set-stations.ts'
 import { TakeSeat, takeSeat } from './take-seat.ts'
 import { WithdrawInvitee, withdrawInvitee } from './withdraw-invitee.ts'
 
-const instant = z.string()
 const EventParams = z.object({ eventId: z.uuid() })
 const InviteeParams = z.object({ eventId: z.uuid(), inviteeId: z.uuid() })
 

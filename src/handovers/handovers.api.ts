@@ -3,7 +3,7 @@ import { PlanVisit, planVisit } from '../campaigns/plan-visit.ts'
 import type { CourtesyVisit } from '../campaigns/courtesy-visit.entity.ts'
 import { findVisits } from '../campaigns/visits.queries.ts'
 import { Refusal } from '../refusal.ts'
-import { type Api, pageOf } from '../web/api.ts'
+import { type Api, instant, pageOf } from '../web/api.ts'
 import type { BookProblem } from './book-lines-rules.ts'
 import { DecideGiftOfDead, decideGiftOfDead } from './decide-gift-of-dead.ts'
 import { GiveAdvance, giveAdvance } from './give-advance.ts'
@@ -69,10 +69,10 @@ const GiftSchema = z
     decision: z.string().nullable(),
     settled: z.boolean(),
     handover: z
-      .object({ id: z.uuid(), at: z.string(), place: z.string(), giver: z.string(), receiver: z.string(), slipNo: z.string() })
+      .object({ id: z.uuid(), at: instant, place: z.string(), giver: z.string(), receiver: z.string(), slipNo: z.string() })
       .nullable(),
     returned: z.object({ on: z.string(), reference: z.string() }).nullable(),
-    missed: z.object({ reason: z.enum(missReasons), next: z.enum(nextSteps), at: z.string(), note: z.string().nullable() }).nullable(),
+    missed: z.object({ reason: z.enum(missReasons), next: z.enum(nextSteps), at: instant, note: z.string().nullable() }).nullable(),
   })
   .openapi('GiftStanding')
 const Line = z.object({

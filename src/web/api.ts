@@ -12,6 +12,12 @@ import { readForm } from './read-form.ts'
 
 export const apiRoot = '/api/v1'
 
+/** An instant, however the database writes it: answered as ISO 8601 in UTC. */
+export const instant = z.coerce
+  .date<string | Date>()
+  .transform(at => at.toISOString())
+  .openapi({ type: 'string', format: 'date-time' })
+
 type Shape = z.ZodObject
 
 export interface Ask<P extends Shape, Q extends Shape, B extends z.ZodType> {

@@ -245,6 +245,15 @@ test('a name that looks like a formula is a name, in every file', async () => {
   expect([...found].sort()).toEqual([...names].sort())
 })
 
+test('a program that asks for a file with the wrong particulars is told which, and nothing is asked for', async () => {
+  const asked = () => asOwner(ground.orm, tx => tx.execute<{ n: number }[]>(`select count(*)::int as n from document`))
+  const before = await asked()
+  const files = [{ kind: 'lists.sign-off-book', format: 'pdf' as const, parameters: { listId: 'không phải mã' } }]
+  const refused = await refusal(requestDocuments(officer, { title: 'Thử', files }))
+  expect([refused.code, refused.field, refused.facts['parameter']]).toEqual(['input/invalid', 'files.0.parameters', 'listId'])
+  expect(await asked()).toEqual(before)
+})
+
 test('a book is made of a locked list only', async () => {
   const { source } = await makeOccasion(ground)
   const { list: draft } = await compileList(officer, { sourceId: source.id, areaId })

@@ -105,6 +105,13 @@ test('bad input of a planner is a sentence, and changes nothing', async () => {
     201,
   )
   expect((await read<{ code: string }>(officer.post(`/api/v1/events/${bare.id}/allocation`, {}), 409)).code).toBe('event/without-stations')
+  const moved = { name: 'Trống', place: 'Nhà văn hóa', organiser: 'x' }
+  expect(await read(officer.send('PATCH', `/api/v1/events/${bare.id}`, moved), 200)).toMatchObject({ place: 'Nhà văn hóa', untold: 0 })
+  const added = await read<{ id: string }>(
+    officer.post(`/api/v1/events/${bare.id}/sessions`, { ...session, startsAt: at(day, '13:30'), endsAt: at(day, '16:00') }),
+    201,
+  )
+  expect(await read(officer.send('DELETE', `/api/v1/events/${bare.id}/sessions/${added.id}`), 200)).toEqual({ name: 'Chiều' })
 })
 
 test('a simulated day adds up: invited, called, received, examined, given medicine, missed and walked in', async () => {
@@ -112,10 +119,13 @@ test('a simulated day adds up: invited, called, received, examined, given medici
   const [, vitals, doctor, medicineDesk] = set
   expect(await read(officer.post(`${root}/allocation`, {}), 200)).toEqual({ seated: 24, waiting: 6, homeVisits: 0, freeSeats: 0 })
   expect(await read(officer.post(`${root}/announcement`, {}), 200)).toEqual({ announced: 24, changed: 0 })
-  const invitees = await read<{ items: { id: string; ticketNo: number | null; why: string; placement: string }[] }>(
-    officer.get(`${root}/invitees`),
-    200,
-  )
+  const invitees = await read<{
+    items: { id: string; ticketNo: number | null; why: string; placement: string; arrivesAt: string | null }[]
+  }>(officer.get(`${root}/invitees`), 200)
+  // Instants as programs read them, not as the database writes them.
+  const times = invitees.items.flatMap(item => item.arrivesAt ?? [])
+  expect(times).toHaveLength(24)
+  expect(times.every(time => new Date(time).toISOString() === time)).toBe(true)
   expect(invitees.items.every(item => item.why.length > 20)).toBe(true)
   const ticket = (no: number) => invitees.items.find(item => item.ticketNo === no)!.id
   expect(await read(officer.post(`${root}/invitees/${ticket(24)}/calls`, { outcome: 'cannot-come' }), 201)).toMatchObject({ filled: 1 })

@@ -69,7 +69,7 @@ describe('A check-up day, from the plan to the last station', () => {
     await page.getByText(/Đã chốt giờ cho \d+ người/).waitFor()
     await officer.look()
     await officer.picture('event')
-    await page.getByRole('button', { name: 'Giấy mời theo thôn (pdf)' }).click()
+    await page.getByRole('button', { name: 'Giấy mời cả đợt (pdf)' }).click()
     await expect.poll(() => page.getByRole('link', { name: 'Tải về' }).count(), { timeout: 60_000, interval: 500 }).toBe(1)
     await officer.open('/events')
     await page.getByRole('link', { name: 'Khám bệnh 27/7' }).click()

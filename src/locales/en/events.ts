@@ -54,7 +54,8 @@ export const enEvents: typeof viEvents = {
   toldCount: (told, untold) => (untold === 0 ? people(told) : `${people(told)}, ${untold} not told yet`),
   open: 'Open',
   stations: 'Stations',
-  stationsIntro: 'In the order people pass them. A station “on indication” only takes people sent there by an earlier one.',
+  stationsIntro:
+    'In the order people pass them. A station “on indication” only takes people sent there by an earlier one. The empty line at the end adds a station; empty a name to remove that station.',
   stationName: 'Name',
   stationKind: 'Kind',
   desks: 'Desks',

@@ -52,7 +52,8 @@ export const viEvents = {
   toldCount: (told: number, untold: number) => (untold === 0 ? `${told} người` : `${told} người, còn ${untold} người chưa báo`),
   open: 'Mở',
   stations: 'Bàn khám',
-  stationsIntro: 'Theo thứ tự người khám đi qua. Bàn “theo chỉ định” chỉ nhận người được bàn trước chuyển đến.',
+  stationsIntro:
+    'Theo thứ tự người khám đi qua. Bàn “theo chỉ định” chỉ nhận người được bàn trước chuyển đến. Dòng trống ở cuối để thêm bàn; xóa tên một bàn là bỏ bàn đó.',
   stationName: 'Tên bàn',
   stationKind: 'Loại',
   desks: 'Số chỗ ngồi',
