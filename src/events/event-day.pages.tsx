@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDate, formatTime, isoDay } from '../vietnamese/dates.ts'
+import { assetUrl } from '../web/assets.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { Checkboxes, Form, Hidden, NumberField, SubmitButton, TextField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
@@ -225,6 +226,16 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
           <TextField name="who" label={say.events.who} required autofocus maxlength={200} />
           <SubmitButton label={say.events.receive} />
         </Form>
+        <div class="scan">
+          <button type="button" class="btn" data-scan="f-who" hidden>
+            {say.events.scan}
+          </button>
+          <video hidden muted playsinline aria-label={say.events.scan}></video>
+          <p class="field-error" role="alert" data-scan-trouble hidden>
+            {say.events.scanTrouble}
+          </p>
+        </div>
+        <script src={assetUrl('scan.js')} defer></script>
       </Card>
       {found != null && (
         <Card title={say.events.matches}>

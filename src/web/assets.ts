@@ -14,6 +14,7 @@ const sources = new Map<string, URL>([
   ['tabler.css', packaged('@tabler/core/dist/css/tabler.min.css')],
   ['hau-phuong.css', new URL('./hau-phuong.css', import.meta.url)],
   ['htmx.js', packaged('htmx.org/dist/htmx.min.js')],
+  ['scan.js', new URL('./scan.js', import.meta.url)],
   ['mark.svg', new URL('./mark.svg', import.meta.url)],
   ...(['vietnamese', 'latin', 'latin-ext'] as const).flatMap(subset => [400, 500, 600, 700].map(weight => font(subset, weight))),
 ])

@@ -159,6 +159,8 @@ export const enEvents: typeof viEvents = {
   desk: 'Arrival desk',
   deskIntro: 'Scan the code on the letter, type the number, or a few letters of the name (accents not needed).',
   who: 'Code, number or name',
+  scan: 'Scan with the camera',
+  scanTrouble: 'The camera cannot be opened. Allow this page to use it, or type the number on the letter.',
   receive: 'Receive',
   receiveAnyway: 'Receive anyway',
   find: 'Find',

@@ -159,6 +159,8 @@ export const viEvents = {
   desk: 'Bàn tiếp đón',
   deskIntro: 'Quét mã trên giấy mời, gõ số thứ tự, hoặc gõ vài chữ của họ tên (không cần dấu).',
   who: 'Mã, số thứ tự hoặc họ tên',
+  scan: 'Quét bằng máy ảnh',
+  scanTrouble: 'Không mở được máy ảnh. Hãy cho phép trang này dùng máy ảnh, hoặc gõ số thứ tự trên giấy mời.',
   receive: 'Tiếp đón',
   receiveAnyway: 'Tiếp đón luôn',
   find: 'Tìm',
