@@ -62,7 +62,7 @@ const supplies: Supplies = new Map([
 export async function openServices(config: Config, purpose: 'web' | 'worker' | 'command'): Promise<Services> {
   const log = pino({ level: config.logLevel, base: { process: purpose } })
   const orm = await openOrm({ url: config.databaseUrl, applicationName: `hau-phuong-${purpose}` })
-  const mail = openMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, perSecond: config.mailPerSecond })
+  const mail = openMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, perSecond: config.mailPerSecond, now: () => new Date() })
   const shift = config.businessDate == null ? 0 : new Date(`${config.businessDate}T08:00:00+07:00`).getTime() - Date.now()
   const ground: Ground = {
     orm,

@@ -1,58 +1,65 @@
 import { createTransport } from 'nodemailer'
+import addressparser from 'nodemailer/lib/addressparser'
 import { Refusal } from '../refusal.ts'
+import { StartProblem } from '../start-problem.ts'
 import { fitsHeader, isAddress } from './address-rules.ts'
-import type { Letter, Mail, SendOutcome } from './mail.ts'
+import { composeLetter } from './compose.ts'
+import type { Address, Letter, Mail, SendOutcome } from './mail.ts'
 
 export interface TransportOptions {
   readonly smtpUrl: string
   readonly from: string
   readonly perSecond: number
+  /** Real time, for the date on a letter. */
+  readonly now: () => Date
 }
 
+/** Connections at most; a letter in a conversation needs one. */
+export const connections = 4
+
 /** A pool of SMTP connections, opened with the first letter. */
-export function openMail({ smtpUrl, from, perSecond }: TransportOptions): Mail {
+export function openMail({ smtpUrl, from, perSecond, now }: TransportOptions): Mail {
   const url = new URL(smtpUrl)
-  const transport = createTransport(
-    {
-      pool: true,
-      host: url.hostname,
-      port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
-      secure: url.protocol === 'smtps:',
-      ...(url.username === '' ? {} : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
-      maxConnections: 4,
-      maxMessages: Infinity,
-      rateLimit: perSecond,
-      rateDelta: 1000,
-      connectionTimeout: 10_000,
-      greetingTimeout: 10_000,
-      socketTimeout: 30_000,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    },
-    { from },
-  )
+  const sender = senderOf(from)
+  const transport = createTransport({
+    pool: true,
+    host: url.hostname,
+    port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
+    secure: url.protocol === 'smtps:',
+    ...(url.username === '' ? {} : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    maxConnections: connections,
+    maxMessages: Infinity,
+    rateLimit: perSecond,
+    rateDelta: 1000,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
   return {
     send: async letter => {
       refuseInjection(letter)
       try {
         const info = await transport.sendMail({
-          to: { name: letter.to.name, address: letter.to.email },
-          subject: letter.subject,
-          text: letter.text,
-          html: letter.html,
+          envelope: { from: sender.email, to: letter.to.email },
           messageId: letter.messageId,
-          // Nobody's holiday reply should come back, and no list software should answer.
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          attachments: (letter.attachments ?? []).map(attachment => ({ ...attachment })),
-          ...(letter.icalEvent == null ? {} : { icalEvent: { ...letter.icalEvent, filename: 'lich.ics' } }),
+          raw: composeLetter(letter, { from: sender, at: now() }),
         })
-        return { sent: true, messageId: info.messageId, answer: info.response }
+        return { sent: true, messageId: letter.messageId, answer: info.response }
       } catch (error) {
         return outcomeOf(error)
       }
     },
     close: () => transport.close(),
   }
+}
+
+function senderOf(from: string): Address {
+  const [first] = addressparser(from, { flatten: true })
+  if (first == null || !/^[^\s<>@]+@[^\s<>@]+$/.test(first.address) || !fitsHeader(first.name))
+    throw new StartProblem(`MAIL_FROM is not an address: ${from}`)
+  return { name: first.name, email: first.address }
 }
 
 function refuseInjection(letter: Letter): void {

@@ -37,7 +37,7 @@ interface Envelope {
 export async function sendNotices(ctx: Context, options: SendOptions): Promise<Sent> {
   const { atOnce = 24, batch = 100, leaseSeconds = 90 } = options
   const token = newId()
-  const recorder = openRecorder(ctx, token)
+  const recorder = openRecorder(ctx, token, Math.ceil(atOnce / 2))
   const leases = holdLeases(ctx, token, leaseSeconds)
   const envelopes: Envelope[] = []
   const count = { sent: 0, notSent: 0 }
@@ -98,31 +98,44 @@ export async function sendNotices(ctx: Context, options: SendOptions): Promise<S
   return { ...count, shut: ended === 'shut' }
 }
 
-/** One write at a time; what comes meanwhile goes with the next one. */
-function openRecorder(ctx: Context, token: string) {
+/** How long an outcome may wait for others before it is written, in milliseconds. */
+const together = 20
+
+/**
+ * One write at a time. An outcome waits a moment for others, since a write costs the same for one as for a dozen; it keeps its place among
+ * those in flight meanwhile, so `atOnce` bounds what a kill can double.
+ */
+function openRecorder(ctx: Context, token: string, enough: number) {
   let waiting: { outcome: Outcome; done(): void; failed(error: unknown): void }[] = []
   let writing = false
+  let soon: NodeJS.Timeout | undefined
   const write = async () => {
+    clearTimeout(soon)
+    soon = undefined
     writing = true
-    while (waiting.length > 0) {
-      const taken = waiting
-      waiting = []
-      await recordOutcomes(
-        ctx,
-        token,
-        taken.map(one => one.outcome),
-      ).then(
-        () => taken.forEach(one => one.done()),
-        (error: unknown) => taken.forEach(one => one.failed(error)),
-      )
-    }
+    const taken = waiting
+    waiting = []
+    await recordOutcomes(
+      ctx,
+      token,
+      taken.map(one => one.outcome),
+    ).then(
+      () => taken.forEach(one => one.done()),
+      (error: unknown) => taken.forEach(one => one.failed(error)),
+    )
     writing = false
+    plan()
+  }
+  const plan = () => {
+    if (writing || waiting.length === 0) return
+    if (waiting.length >= enough) void write()
+    else soon ??= setTimeout(() => void write(), together)
   }
   return {
     record: (outcome: Outcome) =>
       new Promise<void>((done, failed) => {
         waiting.push({ outcome, done, failed })
-        if (!writing) void write()
+        plan()
       }),
   }
 }

@@ -50,7 +50,7 @@ test('a week before the deadline each coordinator hears once of what is not lock
   const done = await makePerson(here, { role: 'coordinator', areaId: other.id, name: 'Lê Văn Xong' })
   await makePerson(here, { role: 'policy-officer', areaId: mine.id })
   const system = systemContext(here.ground, newId())
-  const mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 1000 })
+  const mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 1000, now: () => new Date() })
 
   here.clock.now = new Date('2024-07-12T01:00:00Z')
   expect(await remindDeadlines(system)).toBe('0 reminded')

@@ -11,7 +11,7 @@ let sink: Sink
 let mail: Mail
 beforeEach(async () => {
   sink = await openSink()
-  mail = openMail({ smtpUrl: sink.url, from: 'Hậu Phương <khong-tra-loi@hauphuong.example>', perSecond: 1000 })
+  mail = openMail({ smtpUrl: sink.url, from: 'Hậu Phương <khong-tra-loi@hauphuong.example>', perSecond: 1000, now: () => new Date() })
 })
 afterEach(async () => {
   mail.close()
@@ -75,7 +75,7 @@ test('an address that does not exist is refused for ever, a full mailbox for now
 })
 
 test('a mail server that is down is temporary', async () => {
-  const away = openMail({ smtpUrl: `smtp://127.0.0.1:${await freePort()}`, from: 'x@example.vn', perSecond: 10 })
+  const away = openMail({ smtpUrl: `smtp://127.0.0.1:${await freePort()}`, from: 'x@example.vn', perSecond: 10, now: () => new Date() })
   expect(await away.send(letter())).toMatchObject({ sent: false, failure: 'temporary' })
   away.close()
 })

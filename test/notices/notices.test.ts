@@ -28,7 +28,7 @@ let system: Context
 beforeEach(async () => {
   here = await testGround()
   sink = await openMailSink()
-  mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 10_000 })
+  mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 10_000, now: () => new Date() })
   coordinator = here.contextOf('coordinator')
   system = systemContext(here.ground, newId())
 })
@@ -189,7 +189,7 @@ test('all senders together keep to the rate', async () => {
 
 test('a mail server that is down shuts the gate for all; nobody is lost, and reopening sends', async () => {
   await tell(...numbers(60).map(number => announcementTo(number)))
-  const nowhere = openMail({ smtpUrl: 'smtp://127.0.0.1:1', from: here.config.mailFrom, perSecond: 10_000 })
+  const nowhere = openMail({ smtpUrl: 'smtp://127.0.0.1:1', from: here.config.mailFrom, perSecond: 10_000, now: () => new Date() })
   expect(await send({ mail: nowhere })).toMatchObject({ sent: 0, shut: true })
   nowhere.close()
   const gate = await gateStanding(coordinator)

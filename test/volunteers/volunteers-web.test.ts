@@ -31,7 +31,7 @@ beforeAll(async () => {
   here = await testGround()
   here.clock.now = new Date('2024-07-10T02:00:00Z')
   sink = await openMailSink()
-  mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 10_000 })
+  mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 10_000, now: () => new Date() })
   system = systemContext(here.ground, newId())
   commune = await makeCommune(here)
   campaign = await makeCampaign(here, 'Đợt 27/7/2024')
