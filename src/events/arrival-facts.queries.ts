@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { StationStanding } from './send-on.ts'
 
 export type ArrivalRow = {
   readonly invitee_id: string
@@ -25,20 +26,20 @@ const facts = `select i.id as invitee_id, i.area_id, coalesce(p.full_name, i.gue
   from invitee i left join person p on p.id = i.person_id left join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id)
   left join seat s on s.invitee_id = i.id left join event_session es on es.id = s.session_id`
 
-/** The invitee's row is held first and the facts read afterwards, so that two desks with the same person do not both see "not yet". */
+export type HeldArrival = { readonly facts: ArrivalRow; readonly stations: readonly StationStanding[] }
+
+/**
+ * The invitee's row is held first and the facts read afterwards, so that two desks with the same person do not both see "not yet"; with the
+ * stations they have passed, all in one round trip.
+ */
 export async function lockArrivalFacts(
   tx: EntityManager,
   eventId: string,
   by: { readonly inviteeId: string } | { readonly ticketNo: number },
-): Promise<ArrivalRow | null> {
-  const [column, value] = 'inviteeId' in by ? ['id', by.inviteeId] : ['ticket_no', by.ticketNo]
-  const [held] = await tx.execute<{ id: string }[]>(`select id from invitee where event_id = ? and ${column} = ? for update`, [
-    eventId,
-    value,
-  ])
-  if (held == null) return null
-  const [row] = await tx.execute<ArrivalRow[]>(`${facts} where i.id = ?`, [held.id])
-  return row ?? null
+): Promise<HeldArrival | null> {
+  const [inviteeId, ticketNo] = 'inviteeId' in by ? [by.inviteeId, null] : [null, by.ticketNo]
+  const [held] = await tx.execute<HeldArrival[]>(`select facts, stations from hold_arrival(?, ?, ?)`, [eventId, inviteeId, ticketNo])
+  return held ?? null
 }
 
 /** People of the event whose folded name contains every folded word, or whose ticket is that number; those still expected first. */

@@ -11,7 +11,7 @@ import { HealthEvent } from './event.entity.ts'
 import { getEvent, getSession } from './find-event.ts'
 import { giveTicket } from './fill-seats.ts'
 import { turnAt } from './flow-rules.ts'
-import { sendOn } from './send-on.ts'
+import { sendPast } from './send-on.ts'
 import { readTicketCode } from './ticket-code.ts'
 import { ArrivalRefusal, type ArrivalWay } from './visit.entity.ts'
 
@@ -65,8 +65,9 @@ async function decide(tx: EntityManager, ctx: Context, event: HealthEvent, input
   if (input.code != null && code == null) return refused('ticket/not-ours')
   if (code != null && code.eventId !== event.id) return refused('ticket/other-event', await otherEvent(tx, code.eventId))
   const by = input.ticketNo != null ? { ticketNo: input.ticketNo } : { inviteeId: code?.inviteeId ?? input.inviteeId! }
-  const row = await lockArrivalFacts(tx, event.id, by)
-  if (row == null) return refused('ticket/unknown', { ticket: input.ticketNo ?? null })
+  const held = await lockArrivalFacts(tx, event.id, by)
+  if (held == null) return refused('ticket/unknown', { ticket: input.ticketNo ?? null })
+  const row = held.facts
   const now = ctx.now()
   const arrivedAt = given(input.arrivedAt, now)
   const decision = decideArrival({
@@ -101,11 +102,12 @@ async function decide(tx: EntityManager, ctx: Context, event: HealthEvent, input
   )
   const ticketNo = row.ticket_no ?? (await giveTicket(tx, event.id, row.invitee_id))
   const turn = turnAt({ arrivedAt: arrivedAt.getTime(), expectedAt: decision.expectedAt, need: row.need })
-  const next = await sendOn(
+  const next = await sendPast(
     tx,
     ctx,
     { eventId: event.id, sessionId: session.id, inviteeId: row.invitee_id, areaId: row.area_id },
     new Date(turn),
+    held.stations,
   )
   return {
     granted: true,
