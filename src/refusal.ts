@@ -198,6 +198,7 @@ export const refusalKinds = {
   'shift/begun': 'conflict',
   'shift/not-begun': 'conflict',
   'shift/nobody-left': 'conflict',
+  'shift/nothing-planned': 'conflict',
   'assignment/overlaps': 'conflict',
   'assignment/skill-missing': 'conflict',
   'assignment/not-free': 'conflict',

@@ -8,7 +8,7 @@ import { parsePhone } from '../vietnamese/phone.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { vietnameseSortKey } from '../vietnamese/sort-key.ts'
 import { skills } from './skill.ts'
-import { Volunteer } from './volunteer.entity.ts'
+import { languages, Volunteer } from './volunteer.entity.ts'
 
 const halfDay = /^\d{4}-\d{2}-\d{2} (?:morning|afternoon)$/
 
@@ -33,6 +33,7 @@ export const VolunteerDetails = z.object({
       if (given && !isAddress(given)) ctx.addIssue({ code: 'custom', params: { refusal: 'volunteer/email-not-one', facts: {} } })
     })
     .transform(given => given || null),
+  language: z.enum(languages).nullish(),
   skills: z.array(z.enum(skills)).min(1),
   free: z.array(z.string().regex(halfDay)).max(60).default([]),
   note: z.string().trim().max(500).nullish(),
@@ -58,6 +59,7 @@ export const detailsOf = (input: z.output<typeof VolunteerDetails>) => ({
   unit: input.unit ?? null,
   phone: input.phone,
   email: input.email,
+  language: input.language ?? null,
   skills: [...new Set(input.skills)],
   free: [...new Set(input.free)].sort(),
   note: input.note ?? null,

@@ -1,9 +1,10 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Context } from '../context.ts'
 import { sentences } from '../locales/sentences.ts'
+import { writeCalendar } from '../mail/calendar.ts'
 import type { Letter } from '../mail/mail.ts'
 import type { Schedule } from './schedule.entity.ts'
 import type { ScheduleLine } from './schedule-rules.ts'
+import type { Volunteer } from './volunteer.entity.ts'
 
 /**
  * A calendar file a shift, since one file may speak of one event only (RFC 5546). The UID is the shift's and the volunteer's for ever; the
@@ -12,12 +13,13 @@ import type { ScheduleLine } from './schedule-rules.ts'
 export function scheduleCalendars(
   ctx: Context,
   schedule: Schedule,
-  volunteer: { readonly id: string; readonly fullName: string; readonly email: string },
+  volunteer: Pick<Volunteer, 'id' | 'fullName' | 'language'>,
+  email: string,
 ): Pick<Letter, 'attachments' | 'icalEvent'> {
   const files = [
     ...schedule.lines.map(line => ({ method: 'REQUEST' as const, line })),
     ...schedule.changes.filter(change => change.kind === 'removed').map(({ line }) => ({ method: 'CANCEL' as const, line })),
-  ].map(({ method, line }) => ({ method, content: calendarOf(ctx, schedule, volunteer, method, line) }))
+  ].map(({ method, line }) => ({ method, content: calendarOf(ctx, schedule, volunteer, email, method, line) }))
   const only = files.length === 1 ? files[0] : null
   if (only != null) return { icalEvent: only }
   return {
@@ -35,27 +37,23 @@ export const calendarId = (ctx: Context, shiftId: string, volunteerId: string): 
 function calendarOf(
   ctx: Context,
   schedule: Schedule,
-  volunteer: { readonly id: string; readonly fullName: string; readonly email: string },
+  volunteer: Pick<Volunteer, 'id' | 'fullName' | 'language'>,
+  email: string,
   method: 'REQUEST' | 'CANCEL',
   line: ScheduleLine,
 ): string {
-  const say = sentences('vi').volunteers
+  const say = sentences(volunteer.language ?? 'vi').volunteers
   const host = new URL(ctx.ground.publicUrl).hostname
-  const calendar = ical({
-    prodId: { company: 'Hau Phuong', product: 'Lich tinh nguyen vien', language: 'VI' },
-    method: method === 'CANCEL' ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
-  })
-  calendar.createEvent({
-    id: calendarId(ctx, line.shiftId, volunteer.id),
+  return writeCalendar({
+    method,
+    uid: calendarId(ctx, line.shiftId, volunteer.id),
     sequence: schedule.version,
     stamp: schedule.madeAt,
     start: new Date(line.startsAt),
     end: new Date(line.endsAt),
-    summary: say.mail.calendarTitle(say.roles[line.role], schedule.occasionName),
-    location: line.place,
-    status: method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    title: say.mail.calendarTitle(say.roles[line.role], schedule.occasionName),
+    place: line.place,
     organizer: { name: 'Hậu Phương', email: `khong-tra-loi@${host}` },
-    attendees: [{ name: volunteer.fullName, email: volunteer.email }],
+    attendee: { name: volunteer.fullName, email },
   })
-  return calendar.toString()
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
-import { sentences } from '../locales/sentences.ts'
+import { type Sentences, sentences } from '../locales/sentences.ts'
 import { type LetterPart, renderLetter } from '../mail/frame.mail.tsx'
 import { type AskedNotice, type LetterBody, writeWith, type Written } from '../notices/notice-kind.ts'
 import { formatDate } from '../vietnamese/dates.ts'
@@ -12,25 +12,29 @@ import { changeWords, clockWords, dayWords } from './schedule-words.ts'
 import { reminderNotice, scheduleNotice, shiftWithdrawnNotice } from './volunteer-notices.ts'
 import { Volunteer } from './volunteer.entity.ts'
 
-const say = sentences('vi').volunteers
+/** In the language they read; unknown is Vietnamese. */
+const wordsFor = ({ language }: Volunteer) => sentences(language ?? 'vi').volunteers
 
-const table = (lines: readonly ScheduleLine[]): LetterPart => ({
+const table = (say: Sentences['volunteers'], lines: readonly ScheduleLine[]): LetterPart => ({
   kind: 'table',
   head: say.mail.head,
   rows: lines.map(line => [dayWords(say, line.startsAt), clockWords(line), line.place, say.roles[line.role]]),
 })
 
-const frame = (volunteer: Volunteer, heading: string, subject: string, parts: readonly LetterPart[]): LetterBody => ({
-  subject,
-  ...renderLetter({
-    language: 'vi',
-    heading,
-    greeting: say.mail.greeting(volunteer.fullName),
-    parts,
-    closing: say.mail.closing,
-    footer: say.mail.footer,
-  }),
-})
+const frame = (volunteer: Volunteer, heading: string, subject: string, parts: readonly LetterPart[]): LetterBody => {
+  const { mail } = wordsFor(volunteer)
+  return {
+    subject,
+    ...renderLetter({
+      language: volunteer.language ?? 'vi',
+      heading,
+      greeting: mail.greeting(volunteer.fullName),
+      parts,
+      closing: mail.closing,
+      footer: mail.footer,
+    }),
+  }
+}
 
 async function writeSchedules(
   tx: EntityManager,
@@ -56,8 +60,9 @@ async function writeSchedules(
 }
 
 export function scheduleLetter(ctx: Context, schedule: Schedule, volunteer: Volunteer, email: string): LetterBody {
+  const say = wordsFor(volunteer)
   const { occasionName: occasion, lines, changes, purpose } = schedule
-  const calendars = scheduleCalendars(ctx, schedule, { id: volunteer.id, fullName: volunteer.fullName, email })
+  const calendars = scheduleCalendars(ctx, schedule, volunteer, email)
   const answer: LetterPart[] =
     lines.length === 0
       ? [{ kind: 'paragraph', text: say.mail.nothingLeft }]
@@ -69,8 +74,11 @@ export function scheduleLetter(ctx: Context, schedule: Schedule, volunteer: Volu
     return {
       ...frame(volunteer, say.mail.headingWithdrawn, say.mail.subjectWithdrawn(occasion), [
         { kind: 'paragraph', text: say.mail.introWithdrawn(occasion, schedule.because ?? '') },
-        table(changes.map(change => change.line)),
-        ...(lines.length > 0 ? [{ kind: 'paragraph' as const, text: say.mail.rest }, table(lines)] : []),
+        table(
+          say,
+          changes.map(change => change.line),
+        ),
+        ...(lines.length > 0 ? [{ kind: 'paragraph' as const, text: say.mail.rest }, table(say, lines)] : []),
         ...answer,
       ]),
       ...calendars,
@@ -84,7 +92,7 @@ export function scheduleLetter(ctx: Context, schedule: Schedule, volunteer: Volu
             { kind: 'paragraph' as const, text: say.mail.introChanged(occasion) },
             { kind: 'note' as const, text: changes.map(change => changeWords(say, change)).join('\n') },
           ]),
-      ...(lines.length > 0 ? [table(lines)] : []),
+      ...(lines.length > 0 ? [table(say, lines)] : []),
       ...answer,
     ]),
     ...calendars,
@@ -146,13 +154,14 @@ async function writeReminders(
       startsAt: new Date(row.starts).toISOString(),
       endsAt: new Date(row.ends).toISOString(),
     }))
+    const say = wordsFor(volunteer)
     const occasion = mine[0]!.occasion
     const schedule = newest.get(`${payload.volunteerId} ${payload.occasionId}`)
     written.set(id, {
       to: volunteer.email,
       letter: frame(volunteer, say.mail.headingReminder, say.mail.subjectReminder(occasion, formatDate(payload.day)), [
         { kind: 'paragraph', text: say.mail.introReminder(occasion) },
-        table(lines),
+        table(say, lines),
         ...(schedule == null ? [] : [{ kind: 'action' as const, label: say.mail.action, url: scheduleLink(ctx, schedule) }]),
       ]),
     })

@@ -204,6 +204,9 @@ function boardPage(c: OfOccasion, { occasion, shifts, toTell }: Board, form: For
           </a>
           {manages && (
             <>
+              <a class="btn" href={`${here}/from-plan`}>
+                {say.volunteers.staffing.title}
+              </a>
               <a class="btn" href={`${here}/new`}>
                 {words.addHere}
               </a>

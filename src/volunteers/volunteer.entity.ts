@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import type { Skill } from './skill.ts'
 
+export const languages = ['vi', 'en'] as const
+
 /** Somebody who helps at check-ups and hand-overs: what they can do, and on which half-days they are free. */
 const VolunteerSchema = defineEntity({
   name: 'Volunteer',
@@ -13,6 +15,8 @@ const VolunteerSchema = defineEntity({
     unit: p.string().nullable(),
     phone: p.string().nullable(),
     email: p.string().nullable(),
+    /** What they read; unknown is Vietnamese. */
+    language: p.string().$type<(typeof languages)[number]>().nullable(),
     skills: p.array<Skill>(),
     /** "2024-07-20 morning" */
     free: p.array(),

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, pageOf } from '../web/api.ts'
+import { AddHandoverShifts, addHandoverShifts } from './add-handover-shifts.ts'
+import { AddPlannedShifts, addPlannedShifts } from './add-planned-shifts.ts'
 import { AddShift, addShift, ShiftDetails } from './add-shift.ts'
 import { AddVolunteer, addVolunteer, VolunteerDetails } from './add-volunteer.ts'
 import { announceSchedules } from './announce-schedules.ts'
@@ -12,10 +14,12 @@ import { correctVolunteer } from './correct-volunteer.ts'
 import { planShifts } from './plan-shifts.ts'
 import { RecordAttendance, recordAttendance } from './record-attendance.ts'
 import { announcementPreview, getShift, occasionBoard, type ShiftStanding } from './shifts.queries.ts'
-import { occasionKinds, type Shift } from './shift.entity.ts'
+import { plannedNeeds } from './shift-needs.queries.ts'
+import { occasionKinds, type Shift, subjectKinds } from './shift.entity.ts'
 import { skills } from './skill.ts'
+import { needKey, type ShiftNeed } from './staffing-rules.ts'
 import { takeOff } from './take-off.ts'
-import type { Volunteer } from './volunteer.entity.ts'
+import { languages, type Volunteer } from './volunteer.entity.ts'
 import { findVolunteers, getVolunteer, VolunteerFilter } from './volunteers.queries.ts'
 import { WithdrawShift, withdrawShift } from './withdraw-shift.ts'
 
@@ -27,6 +31,7 @@ const VolunteerAnswer = z
     unit: z.string().nullable(),
     phone: z.string().nullable(),
     email: z.string().nullable(),
+    language: z.enum(languages).nullable(),
     skills: z.array(z.enum(skills)),
     free: z.array(z.string()),
   })
@@ -61,6 +66,17 @@ const ShiftAnswer = z
   .openapi('Shift')
 const Gap = z.object({ code: z.string(), withSkill: z.int(), notFree: z.int(), busy: z.int(), declined: z.int() })
 const StandingAnswer = ShiftAnswer.extend({ assignments: z.array(AssignmentAnswer), missing: z.int(), gap: Gap.nullable() })
+const NeedAnswer = z.object({
+  key: z.string(),
+  subjectKind: z.enum(subjectKinds),
+  subjectId: z.uuid(),
+  areaId: z.uuid(),
+  place: z.string(),
+  role: z.enum(skills),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  needed: z.int(),
+})
 const ChangeAnswer = z.object({ kind: z.enum(['added', 'removed', 'moved']), shiftId: z.uuid() })
 
 const volunteerAnswer = (one: Volunteer) => ({
@@ -70,6 +86,7 @@ const volunteerAnswer = (one: Volunteer) => ({
   unit: one.unit ?? null,
   phone: one.phone ?? null,
   email: one.email ?? null,
+  language: one.language ?? null,
   skills: one.skills,
   free: one.free,
 })
@@ -96,6 +113,17 @@ const shiftAnswer = (shift: Shift) => ({
   endsAt: shift.endsAt.toISOString(),
   needed: shift.needed,
   withdrawn: !shift.stands(),
+})
+const needAnswer = (need: ShiftNeed) => ({
+  key: needKey(need),
+  subjectKind: need.subjectKind,
+  subjectId: need.subjectId,
+  areaId: need.areaId,
+  place: need.place,
+  role: need.role,
+  startsAt: need.startsAt.toISOString(),
+  endsAt: need.endsAt.toISOString(),
+  needed: need.needed,
 })
 const standingAnswer = ({ shift, placed, missing, gap }: ShiftStanding) => ({
   ...shiftAnswer(shift),
@@ -221,6 +249,40 @@ export function volunteerApi(api: Api): void {
     body: WithdrawShift.omit({ shiftId: true }),
     answer: z.object({ told: z.int() }),
     handle: async ({ ctx, params, body }) => withdrawShift(ctx, { ...params, ...body }),
+  })
+  api.route({
+    method: 'get',
+    path: '/occasions/{occasionId}/shift-needs',
+    tag: 'volunteers',
+    summary: 'Shifts that the planned stations or home visits still lack',
+    permission: 'volunteers.manage',
+    params: OneOccasion,
+    answer: z.object({ items: z.array(NeedAnswer) }),
+    handle: async ({ ctx, params }) => ({ items: (await plannedNeeds(ctx, params.occasionId)).map(needAnswer) }),
+  })
+  api.route({
+    method: 'post',
+    path: '/occasions/{occasionId}/shift-needs',
+    tag: 'volunteers',
+    summary: 'Make those shifts, by their keys',
+    permission: 'volunteers.manage',
+    params: OneOccasion,
+    body: AddPlannedShifts.omit({ occasionId: true }),
+    status: 201,
+    answer: z.object({ made: z.int() }),
+    handle: async ({ ctx, params, body }) => addPlannedShifts(ctx, { ...params, ...body }),
+  })
+  api.route({
+    method: 'post',
+    path: '/occasions/{occasionId}/handover-sessions',
+    tag: 'volunteers',
+    summary: 'Make the shifts of a hand-over session in each of the hamlets',
+    permission: 'volunteers.manage',
+    params: OneOccasion,
+    body: AddHandoverShifts.omit({ campaignId: true }),
+    status: 201,
+    answer: z.object({ made: z.int() }),
+    handle: async ({ ctx, params, body }) => addHandoverShifts(ctx, { campaignId: params.occasionId, ...body }),
   })
   api.route({
     method: 'post',

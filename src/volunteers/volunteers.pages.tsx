@@ -12,7 +12,7 @@ import { CorrectVolunteer, correctVolunteer } from './correct-volunteer.ts'
 import { timeWords } from './schedule-words.ts'
 import { skills } from './skill.ts'
 import { findVolunteers, getVolunteer, offeredDays, type OwnShift, ownAreas, VolunteerFilter } from './volunteers.queries.ts'
-import type { Volunteer } from './volunteer.entity.ts'
+import { languages, type Volunteer } from './volunteer.entity.ts'
 
 type OfVolunteer = WebContext<'/volunteers/:volunteerId'>
 
@@ -120,6 +120,7 @@ export function volunteerPages(app: Web): void {
               [say.volunteers.unit, volunteer.unit ?? '–'],
               [say.volunteers.phone, volunteer.phone ?? '–'],
               [say.volunteers.email, volunteer.email ?? '–'],
+              volunteer.language == null ? null : [say.volunteers.language, say.volunteers.languages[volunteer.language]],
               [say.volunteers.free, freeWords(say, volunteer.free) || '–'],
               [
                 say.volunteers.hoursHelped,
@@ -148,8 +149,8 @@ export function volunteerPages(app: Web): void {
   app.get('/volunteers/:volunteerId/correct', async c => {
     const { volunteer } = await getVolunteer(c.var.ctx, c.req.param('volunteerId'))
     allow(c.var.ctx, 'volunteers.manage', volunteer.areaId)
-    const { fullName, unit, phone, email, note, skills: known, free } = volunteer
-    return correctPage(c, volunteer, blankForm({ fullName, unit, phone, email, note, skills: known, free } as never))
+    const { fullName, unit, phone, email, language, note, skills: known, free } = volunteer
+    return correctPage(c, volunteer, blankForm({ fullName, unit, phone, email, language, note, skills: known, free } as never))
   })
   app.post('/volunteers/:volunteerId/correct', async c => {
     const { volunteer } = await getVolunteer(c.var.ctx, c.req.param('volunteerId'))
@@ -196,6 +197,12 @@ function Fields({ days }: { days: readonly string[] }) {
       <TextField name="unit" label={words.unit} />
       <TextField name="phone" label={words.phone} type="tel" inputmode="tel" />
       <TextField name="email" label={words.email} type="email" inputmode="email" hint={words.emailHint} />
+      <Select
+        name="language"
+        label={words.language}
+        hint={words.languageHint}
+        options={languages.map((language): Option => [language, words.languages[language]])}
+      />
       <Checkboxes name="skills" label={words.skills} options={skills.map((skill): Option => [skill, words.roles[skill]])} required />
       <Checkboxes name="free" label={words.free} hint={words.freeHint} options={halves} />
       <TextArea name="note" label={words.note} rows={2} />

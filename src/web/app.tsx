@@ -20,6 +20,7 @@ import { noticeApi } from '../notices/notices.api.ts'
 import { noticePages } from '../notices/notices.pages.tsx'
 import { answerPages } from '../volunteers/answers.pages.tsx'
 import { shiftPages } from '../volunteers/shifts.pages.tsx'
+import { staffingPages } from '../volunteers/staffing.pages.tsx'
 import { volunteerApi } from '../volunteers/volunteers.api.ts'
 import { volunteerPages } from '../volunteers/volunteers.pages.tsx'
 import { areaPages } from '../areas/areas.pages.tsx'
@@ -172,6 +173,7 @@ export function createApp(services: Services): Web {
   jobPages(app)
   volunteerPages(app)
   shiftPages(app)
+  staffingPages(app)
   answerPages(app)
   noticePages(app)
   eventPages(app)

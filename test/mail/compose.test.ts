@@ -48,7 +48,7 @@ test('whatever names, subjects, texts and files hold, another program reads the 
         expect(parsed.date).toEqual(at)
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 60 },
   )
 })
 
@@ -96,6 +96,6 @@ test('a calendar with commas, semicolons, line breaks and quotation marks is rea
       expect(event.startDate.toJSDate()).toEqual(new Date('2024-07-20T00:30:00Z'))
       expect(event.attendees[0]!.getFirstValue()).toBe('mailto:hang@example.vn')
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   )
 })

@@ -43,7 +43,7 @@ let campaign: Campaign
 beforeAll(async () => {
   here = await testGround()
   sink = await openMailSink()
-  mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 10_000 })
+  mail = openMail({ smtpUrl: sink.url, from: here.config.mailFrom, perSecond: 10_000, now: () => new Date() })
   system = systemContext(here.ground, newId())
   visitor = { ...system, actor: { kind: 'nobody', id: newId(), name: '' }, grants: [] }
 })
@@ -219,6 +219,26 @@ describe('schedules by mail', () => {
         location: 'Nhà văn hóa thôn 1',
       },
     ])
+  })
+
+  test('who reads English gets the same schedule in English, calendar and reminder too', async () => {
+    await volunteer({ fullName: 'Anna Schmidt', email: 'anna@example.de', language: 'en' })
+    await shift()
+    await planShifts(officer, { occasionId: campaign.id })
+    await tell()
+    const letter = await lastMail()
+    expect(letter.subject).toBe(`Your schedule: ${campaign.name}`)
+    expect(letter.html).toContain('lang="en"')
+    for (const body of [letter.text, letter.html]) {
+      expect(body).toContain('Saturday 20/07/2024')
+      expect(body).not.toContain('Kính gửi')
+    }
+    expect(calendars(letter)[0]?.summary).toMatch(/^Guide/)
+    here.clock.now = new Date('2024-07-19T02:00:00Z')
+    await remindVolunteers(system)
+    await send()
+    const reminder = sink.received.findLastIndex(one => one.to === 'anna@example.de')
+    expect((await sink.read(reminder)).subject).toBe(`Reminder for 20/07/2024: ${campaign.name}`)
   })
 
   test('nothing changed, nobody is told; a moved shift is told with what it was, under the same UID and a higher sequence', async () => {

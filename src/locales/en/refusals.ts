@@ -228,6 +228,7 @@ export const enRefusals: typeof viRefusals = {
   'shift/too-long': f => `The shift is longer than ${f['hours'] ?? 16} hours. Make several of it.`,
   'shift/ends-before-it-begins': f => `The end ${f['to'] ?? ''} is not after the beginning ${f['from'] ?? ''}. Please check.`,
   'shift/withdrawn': f => `This shift was withdrawn${f['because'] ? `: ${f['because']}` : ''}.`,
+  'shift/nothing-planned': () => 'These shifts exist already, or the plan changed. Reload the page to see which are missing.',
   'shift/begun': f => `This shift has begun${f['at'] ? ` at ${f['at']}` : ''} and cannot change.`,
   'shift/not-begun': f => `This shift has not begun yet${f['at'] ? ` (${f['at']})` : ''}. Record it after it begins.`,
   'assignment/declined': f => `${f['name'] ?? 'This person'} said they cannot come to this shift. Choose somebody else.`,

@@ -227,6 +227,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'shift/too-long': f => `Ca dài quá ${f['hours'] ?? 16} giờ. Hãy chia thành nhiều ca.`,
   'shift/ends-before-it-begins': f => `Giờ kết thúc ${f['to'] ?? ''} không sau giờ bắt đầu ${f['from'] ?? ''}. Hãy kiểm tra lại.`,
   'shift/withdrawn': f => `Ca này đã hủy${f['because'] ? `: ${f['because']}` : ''}.`,
+  'shift/nothing-planned': () => 'Những ca này đã có hoặc kế hoạch đã thay đổi. Hãy tải lại trang để xem ca còn thiếu.',
   'shift/begun': f => `Ca này đã bắt đầu${f['at'] ? ` lúc ${f['at']}` : ''} nên không thay đổi được.`,
   'shift/not-begun': f => `Ca này chưa bắt đầu${f['at'] ? ` (${f['at']})` : ''}. Hãy ghi sau khi ca bắt đầu.`,
   'assignment/declined': f => `${f['name'] ?? 'Người này'} đã báo không tham gia được ca này. Hãy chọn người khác.`,

@@ -1,5 +1,6 @@
 import type { AssignmentReason, GapReason, Unfit } from '../../volunteers/assignment-rules.ts'
 import type { SubjectKind } from '../../volunteers/shift.entity.ts'
+import type { ShiftNeed } from '../../volunteers/staffing-rules.ts'
 import type { HalfDay, Skill } from '../../volunteers/skill.ts'
 
 const hours = (minutes: number) => `${(minutes / 60).toLocaleString('vi-VN', { maximumFractionDigits: 1 })} giờ`
@@ -108,6 +109,32 @@ export const viVolunteers = {
     history: 'Đã rút hoặc không tham gia được',
     summary: (shifts: number, needed: number, filled: number) => `${shifts} ca, cần ${needed} người, đã có ${filled}.`,
   },
+  staffing: {
+    title: 'Tạo ca từ kế hoạch',
+    lead: 'Các ca còn thiếu theo bàn khám, chuyến thăm hỏi hoặc buổi trao quà đã có kế hoạch.',
+    stations: 'Theo bàn khám',
+    visits: 'Theo chuyến thăm hỏi',
+    handovers: 'Theo buổi trao quà ở từng thôn',
+    handoversLead: 'Các thôn còn suất quà chưa trao trong danh sách đã chốt.',
+    wanted: 'Ca cần tạo',
+    wantedHint: 'Số người lấy theo số bàn; sửa được ở từng ca sau khi tạo.',
+    need: (need: Pick<ShiftNeed, 'place' | 'needed'>, times: string, role: string) =>
+      `${need.place}: ${role}, ${need.needed} người (${times})`,
+    hamlets: 'Thôn',
+    hamlet: (name: string, gifts: number) => `${name} (còn ${gifts} suất)`,
+    clerks: 'Số người ghi sổ ở mỗi thôn',
+    guides: 'Số người hướng dẫn, đón tiếp ở mỗi thôn',
+    make: 'Tạo ca',
+    made: (shifts: number) => `Đã tạo ${shifts} ca. Chưa phân công ai.`,
+    nothing: 'Không còn ca nào cần tạo: các bàn khám, chuyến thăm hỏi và buổi trao quà trong kế hoạch đều đã có ca.',
+    placeOf: ({ subjectKind, place, visits }: Pick<ShiftNeed, 'subjectKind' | 'place' | 'visits'>) =>
+      ({ station: place, 'home-visit': `Thăm hỏi tại nhà, ${place} (${visits ?? 0} nhà)`, 'handover-session': `Trao quà, ${place}` })[
+        subjectKind
+      ],
+  },
+  language: 'Ngôn ngữ thư',
+  languageHint: 'Để trống nếu chưa rõ: thư viết bằng tiếng Việt.',
+  languages: { vi: 'Tiếng Việt', en: 'Tiếng Anh' },
   reasons: (reason: AssignmentReason): string =>
     ({
       'only-one': 'Là người duy nhất có chuyên môn này còn rảnh buổi đó.',
