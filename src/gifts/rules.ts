@@ -1,25 +1,29 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { categories } from '../registry/categories.ts'
 import type { GiftReason, OpenQuestion } from './gift-decision.ts'
 import { decideGifts } from './gift-rules.ts'
 import { findRuleSet, ruleSets } from './rule-sets.ts'
 
 const isoDate = z.iso.date()
+const absent = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined
 
 const Category = z.object({
-  code: z.string().min(1),
+  code: z
+    .string()
+    .refine(code => categories().some(category => category.code === code), { error: issue => `unknown category "${String(issue.input)}"` }),
   rate: z.number().nullish(),
   monthly: z.boolean().nullish(),
-  lossOfCapacity: z.boolean().optional(),
+  lossOfCapacity: z.boolean().nullish().transform(absent),
   awardedOn: isoDate.nullish(),
-  payer: z.enum(['civil', 'army', 'police']).optional(),
+  payer: z.enum(['civil', 'army', 'police']).nullish().transform(absent),
 })
 
 const Person = z.object({
   id: z.string().min(1),
   alive: z.boolean(),
   categories: z.array(Category).default([]),
-  elsewhere: z.boolean().optional(),
+  elsewhere: z.boolean().nullish().transform(absent),
 })
 
 const Relative = z.object({
@@ -38,7 +42,7 @@ const Martyr = z.object({
 const Case = z.object({
   id: z.string().min(1),
   occasion: isoDate,
-  rules: z.string(),
+  rules: z.string().default('president-27-7'),
   people: z.array(Person),
   martyrs: z.array(Martyr).default([]),
 })
@@ -106,7 +110,7 @@ function uniqueIds(entries: readonly { id: string }[], caseId: string, what: str
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     throw new BadCases('this is not JSON')
   }

@@ -30,8 +30,30 @@ test.each([
   ['a day that does not exist', { occasion: '2024-02-30' }, /0\.occasion/],
   ['a person without a life state', { people: [{ id: 'a' }] }, /0\.people\.0\.alive/],
   ['the same person twice', { people: ['a', 'a'].map(id => ({ id, alive: true, categories: [] })) }, /person "a" stands there twice/],
+  [
+    'a category nobody knows',
+    { people: [{ id: 'a', alive: true, categories: [{ code: 'TB-B' }] }] },
+    /0\.people\.0\.categories\.0\.code: unknown category "TB-B"/,
+  ],
   ['a martyr naming a stranger', { martyrs: [{ id: 'm', relatives: [], representative: null, worshipper: 'z' }] }, /names "z"/],
 ])('a world with %s is refused by name', (_, change, why) => {
   expect(() => answerCases(world(change))).toThrow(BadCases)
   expect(() => answerCases(world(change))).toThrow(why)
+})
+
+test('what a world leaves out or leaves empty is not known, and the gift of 27 July is meant where no rules are named', () => {
+  const unknown = { rate: null, monthly: null, lossOfCapacity: null, awardedOn: null, payer: null }
+  const people = [
+    {
+      id: 'a',
+      alive: true,
+      elsewhere: null,
+      categories: [
+        { code: 'BB', rate: 61, monthly: true },
+        { code: 'BMVNAH', ...unknown },
+      ],
+    },
+  ]
+  const [answer] = answerCases(`\uFEFF${JSON.stringify([{ id: 'x', occasion: '2024-07-27', people }])}`)
+  expect(answer).toMatchObject({ gifts: [{ person: 'a', clause: '2a' }], flags: [{ kind: 'allowance-unknown', about: 'a' }] })
 })
