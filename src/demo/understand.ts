@@ -15,6 +15,7 @@ import { registerAsJson, registerSheet } from '../registry/register.import.ts'
 import type { RegisterReading } from '../registry/register.import.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import { fold } from '../vietnamese/fold.ts'
+import { parsePartialDate } from '../vietnamese/partial-date.ts'
 import { volunteersAsJson, volunteersSheet } from '../volunteers/volunteers.import.ts'
 import type { VolunteersReading } from '../volunteers/volunteers.import.ts'
 
@@ -102,28 +103,29 @@ function sentence({ fault, facts }: Faulty): string {
 }
 
 function main(): number {
+  let file: string | undefined
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
       options: { commune: { type: 'string' }, gifts: { type: 'string' }, year: { type: 'string' }, today: { type: 'string' } },
     })
-    const [file] = positionals
+    file = positionals[0]
     if (file === undefined) throw new NotUnderstood('file/missing', 'Name a file: npm run --silent understand -- FILE')
-    if (values.gifts !== undefined && !DAY.test(values.gifts)) {
-      throw new NotUnderstood('occasion/not-a-date', 'Write the occasion as yyyy-mm-dd.')
-    }
-    if (values.today !== undefined && !DAY.test(values.today)) {
-      throw new NotUnderstood('today/not-a-date', 'Write the day as yyyy-mm-dd: --today 2024-07-01')
-    }
+    if (!isDay(values.gifts)) throw new NotUnderstood('occasion/not-a-date', 'Write the occasion as yyyy-mm-dd: --gifts 2024-07-27')
+    if (!isDay(values.today)) throw new NotUnderstood('today/not-a-date', 'Write the day as yyyy-mm-dd: --today 2024-07-01')
+    if (values.year !== undefined && !/^\d{4}$/.test(values.year))
+      throw new NotUnderstood('year/not-one', 'Write the year with four digits: --year 2024')
     const year = values.year === undefined ? undefined : Number(values.year)
     const today = values.today ?? isoDay(new Date())
     say(`${JSON.stringify(understandFile(readFileSync(file), { ...values, year, today }), null, 1)}\n`)
     return 0
   } catch (error) {
-    say(`${JSON.stringify({ error: told(error) })}\n`)
+    process.stderr.write(`understand: ${file === undefined ? '' : `${file}: `}${told(error)}\n`)
     return 1
   }
 }
+
+const isDay = (text: string | undefined) => text === undefined || (DAY.test(text) && parsePartialDate(text).date?.day !== undefined)
 
 function say(text: string): void {
   // Whoever reads us may have read enough (`| head`): that is no fault of ours.
@@ -133,12 +135,12 @@ function say(text: string): void {
   process.stdout.write(text)
 }
 
-function told(error: unknown): { code: string; message: string } {
-  if (error instanceof NotUnderstood) return { code: error.code, message: error.message }
+function told(error: unknown): string {
+  if (error instanceof NotUnderstood) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^(?:ENOENT|EISDIR|EACCES)$/.test(code)) return { code: 'file/unreadable', message: `The file cannot be read (${code}).` }
-  if (code.startsWith('ERR_PARSE_ARGS')) return { code: 'arguments/invalid', message: error instanceof Error ? error.message : code }
-  throw error
+  if (/^E[A-Z]+$/.test(code)) return `The file cannot be read (${code}).`
+  const [first] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
+  return code.startsWith('ERR_PARSE_ARGS') ? first! : `This file breaks the reader; tell whoever looks after it: ${first}`
 }
 
 if (import.meta.main) process.exitCode = main()

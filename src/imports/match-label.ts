@@ -3,28 +3,104 @@ import type { SheetKind } from './sheet-kind.ts'
 
 export type LabelMatcher = (label: string) => { field: string; score: number }[]
 
+// Columns that registers carry besides and no kind of sheet uses. Without them "Ngày cấp" is but two letters from "Ngày mất".
+const STRANGERS = [
+  'Ngày cấp',
+  'Nơi cấp',
+  'Ngày cấp, nơi cấp',
+  'Tuổi',
+  'Bí danh',
+  'Tên thường gọi',
+  'Quê quán',
+  'Nguyên quán',
+  'Dân tộc',
+  'Tôn giáo',
+  'Xã',
+  'Huyện',
+  'Tỉnh',
+  'Đơn vị',
+  'Cấp bậc',
+  'Chức vụ',
+  'Ngày nhập ngũ',
+  'Năm nhập ngũ',
+  'Ngày xuất ngũ',
+  'Năm tham gia cách mạng',
+  'Ngày hy sinh',
+  'Năm hy sinh',
+  'Nơi hy sinh',
+  'Ngày hưởng',
+  'Ngày quyết định',
+  'Số quyết định',
+  'Số QĐ',
+  'Số bằng TQGC',
+  'Số thẻ',
+  'Số thẻ TB',
+  'Số thẻ thương binh',
+  'Số thẻ BHYT',
+  'Mã thẻ BHYT',
+  'Số BHYT',
+  'Số tài khoản',
+  'Tên chủ tài khoản',
+  'Tên tài khoản',
+  'Tên ngân hàng',
+  'Ngân hàng',
+  'Họ tên chủ hộ',
+  'Họ tên bố',
+  'Họ tên cha',
+  'Họ tên mẹ',
+  'Họ tên vợ',
+  'Họ tên chồng',
+  'Họ tên con',
+  'Họ tên vợ/chồng',
+  'Họ và tên vợ (chồng)',
+  'Họ và tên bố',
+  'Họ và tên mẹ',
+  'Họ tên người thờ cúng',
+  'Người thờ cúng liệt sĩ',
+  'Họ tên người phục vụ',
+  'Người nhận thay',
+  'Họ tên người nhận thay',
+  'Ghi rõ họ tên người nhận',
+  'Năm sinh liệt sĩ',
+  'Số con',
+  'Số liệt sĩ',
+  'Số sổ hộ khẩu',
+  'Số tiền',
+  'Ký nhận',
+  'Ký tên',
+] as const
+
 /**
  * How well a header label names each column of a kind: 1 for the very words, less for typing errors ("Quan hê vói liệt sĩ") and for labels
- * that merely contain the words. Accents, case and punctuation do not count. Below 0.6 nothing is said.
+ * that merely contain the words. Accents, case and punctuation do not count, but for the shortest words ("Năm" is not "Nam"). Below 0.6, and for a
+ * label nearer to a column of no kind, nothing is said.
  */
 export function labelMatcher(columns: SheetKind<unknown>['columns']): LabelMatcher {
-  const known = Object.entries(columns).flatMap(([field, column]) =>
-    column.labels.map(label => ({ field, words: fold(label), compact: compact(label) })),
-  )
+  const known = Object.entries(columns).flatMap(([field, column]) => column.labels.map(label => ({ field, ...wordsOf(label) })))
+  const strangers = STRANGERS.map(wordsOf)
   const seen = new Map<string, { field: string; score: number }[]>()
   return label => {
-    const words = fold(label)
-    const cached = seen.get(words)
+    const written = label.normalize('NFC').trim().toLowerCase()
+    const cached = seen.get(written)
     if (cached) return cached
+    const words = fold(label)
     const best = new Map<string, number>()
     for (const one of known) {
-      const score = closeness(words, one.words, one.compact)
+      const score = one.compact.length < 4 && differsInMarks(written, one.written) ? 0 : closeness(words, one.words, one.compact)
       if (score >= 0.6 && score > (best.get(one.field) ?? 0)) best.set(one.field, score)
     }
-    const answer = [...best].map(([field, score]) => ({ field, score }))
-    seen.set(words, answer)
+    const nearest = best.size === 0 ? 0 : Math.max(...strangers.map(one => closeness(words, one.words, one.compact)))
+    const answer = [...best].flatMap(([field, score]) => (score < nearest ? [] : [{ field, score }]))
+    seen.set(written, answer)
     return answer
   }
+}
+
+const wordsOf = (label: string) => ({ written: label.normalize('NFC').toLowerCase(), words: fold(label), compact: compact(label) })
+
+/** Two short labels that fold alike and are both written with their accents: "năm" and "nam". Typed without any, a label may be either. */
+function differsInMarks(written: string, known: string): boolean {
+  return written !== known && fold(written) === fold(known) && /[^\x20-\x7e]/.test(written)
 }
 
 const compact = (text: string) => fold(text).replaceAll(' ', '')

@@ -42,7 +42,7 @@ export function readSpreadsheet(bytes: Buffer): { sheets: Sheet[] } | Faulty {
   if (bytes.length > LARGEST_FILE)
     return faulty('spreadsheet/too-large', { megabytes: Math.ceil(bytes.length / 1048576), atMost: LARGEST_FILE / 1048576 })
   const read =
-    bytes.readUInt16BE(0) === 0x504b && bytes.length > 4
+    bytes.length > 4 && bytes.readUInt16BE(0) === 0x504b
       ? readZip(bytes)
       : bytes.subarray(0, 8).equals(OLE)
         ? readOle(bytes)

@@ -8,6 +8,8 @@ export const sheetFields = [
   'category',
   'rate',
   'birthDate',
+  'birthDay',
+  'birthMonth',
   'birthYear',
   'birthYearMale',
   'birthYearFemale',

@@ -53,6 +53,9 @@ export type Table = {
 export type ProblemKind =
   | 'missing-name'
   | 'rate-out-of-range'
+  | 'rate-not-understood'
+  | 'allowance-not-understood'
+  | 'death-needs-a-decision'
   | 'impossible-date'
   | 'unknown-category'
   | 'birth-year-in-future'
@@ -70,6 +73,7 @@ export type RemarkKind =
   | 'hamlet-spelling'
   | 'excel-serial'
   | 'month-before-day'
+  | 'approximate'
   | 'short-year'
   | 'not-a-date'
   | 'birth-year-differs'

@@ -41,29 +41,39 @@ function parse(csv: string): Category[] {
   })
 }
 
+const MARTYR = '(?:liet si|lietsi|ls)'
+const KIN = 'vo|chong|me|me de|bo|bo de|cha|cha de|con|con de|con trai|con gai|con nuoi|nguoi nuoi|nguoi co cong nuoi'
+
 // Read in this order: the narrower words first.
 const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/\btho cung\b/, 'TCLS'],
-  [/^con\b.*(?:chat doc|cdhh|cddc|da cam)|\bhhtn\b/, 'HHTN'],
-  [/chat doc|\bcdhh\b|\bcddc\b|da cam/, 'CDHH'],
-  [/chinh sach nhu thuong binh|\bcsntb\b|nhu thuong binh/, 'CSNTB'],
-  [/thuong binh (?:loai )?b\b|^tb ?b\b/, 'TBB'],
+  [/\btho cung\b|^ntc(?: ?ls)?$/, 'TCLS'],
+  [/^con\b.*(?:chat doc|cdhh|cddc|da cam)|(?:chat doc|cdhh|cddc|da cam)\b.*\bcon(?: de)?$|\bhhtn\b/, 'HHTN'],
+  [/chat doc|\bcdm?hh\b|\bcdm?dc\b|da cam/, 'CDHH'],
+  [/chinh sach nhu thuong binh|\bn?h?csn ?tb\b|\bnhu (?:thuong binh|tb)\b/, 'CSNTB'],
+  [/\b(?:thuong binh|tb) ?(?:loai )?b\b/, 'TBB'],
   [/\b(?:quan nhan|ha si quan|binh si) (?:dang )?tai ngu\b|gia dinh quan nhan/, 'GDQN'],
   [
-    /than nhan (?:cua )?(?:liet si|ls)\b|\btuat\b|^(?:vo|chong|me|me de|bo|bo de|cha|cha de|con|con de|nguoi nuoi|nguoi co cong nuoi) (?:cua )?(?:liet si|ls)\b/,
+    new RegExp(
+      `^(?:than nhan|tn|gia dinh|gd|tuat(?: (?:co ban|nuoi duong|[123]))?|${KIN}) ?(?:cua )?${MARTYR}\\b|^tuat(?: co ban| nuoi duong)?$`,
+    ),
     'TNLS',
   ],
-  [/benh binh/, 'BB'],
-  [/thuong binh/, 'TB'],
-  [/(?:ba )?me (?:viet nam|vn) ?(?:anh hung|ah)|\bme vnah\b|\bb?mvnah\b|\bbmvnah\b/, 'BMVNAH'],
-  [/lao thanh cach mang|truoc (?:ngay )?0?1 0?1 1945/, 'LT'],
-  [/tien khoi nghia|tu (?:ngay )?0?1 0?1 1945/, 'TKN'],
-  [/anh hung (?:luc luong|llvt|lao dong|ld)/, 'AH'],
+  [/benh binh|^bb\b/, 'BB'],
+  [/thuong binh|^tb\b/, 'TB'],
+  [/(?:ba )?(?:me|bm) ?(?:viet nam|vn) ?(?:anh hung|ah)\b|\bbm ?vn ?(?:ah|anh hung)\b|\bb?mvnah\b/, 'BMVNAH'],
+  [/lao thanh (?:cach mang|cm)|\bltcm\b|truoc (?:ngay )?0?1 0?1 1945/, 'LT'],
+  [/tien khoi nghia|\btkn\b|tu (?:ngay )?0?1 0?1 1945/, 'TKN'],
+  [/anh hung (?:luc luong|llvt|lao dong|ld)|^ah ?(?:llvt(?:nd)?|ld)$/, 'AH'],
   [/tu day|bat tu|dich bat/, 'TD'],
-  [/giup do cach mang|ccgdcm/, 'CC'],
-  [/huan chuong|huy chuong|khang chien giai phong/, 'KC'],
-  [/dan cong hoa tuyen|thanh nien xung phong|\bqd (?:142|62|49|290|188|53|40)\b|cuu quan nhan/, 'CQN'],
+  [/giup do (?:cach mang|cm)|\bccgdcm\b|^cccm$/, 'CC'],
+  [/huan chuong|huy chuong|khang chien giai phong|^hc ?kc$|^(?:nguoi )?hdkc$/, 'KC'],
+  [
+    /dan cong hoa tuyen|thanh nien xung phong|^tnxp$|\b(?:qd )?(?:142|62|49|290|188|53|40)(?: 20[01]\d)\b|\bqd (?:142|62|49|290|188|53|40)\b|cuu quan nhan/,
+    'CQN',
+  ],
 ]
+// Somebody's wife, child or carer is not that somebody; only kin of a martyr and children harmed by the poison are a category.
+const OF_SOMEBODY = new RegExp(`^(?:${KIN}|than nhan|tuat|nguoi phuc vu|phuc vu)(?= .)`)
 
 let words: ReadonlyMap<string, string> | undefined
 
@@ -72,7 +82,7 @@ function known(): ReadonlyMap<string, string> {
   return words
 }
 
-const RANK = /(?:\bhang )?\b([1-4])[ /]([34])\b/
+const RANK = /(?:\b(?:hang|loai) )?(?<!\d)([1-4])[ /]([34])\b|\bhang [1-4]$/
 
 /**
  * The category a cell names, in any of the ways offices write it ("Thương binh 2/4", "TB-B", "Nhiễm chất độc hoá học", "Vợ liệt sĩ"), and the
@@ -92,15 +102,44 @@ const answered = new Map<string, { code: string; rank: string | null } | null>()
 function lookUp(raw: string): { code: string; rank: string | null } | null {
   const folded = fold(raw)
   const rankMatch = RANK.exec(folded)
-  const rank = rankMatch ? `${rankMatch[1]}/${rankMatch[2]}` : null
-  const text = (rankMatch ? folded.replace(RANK, ' ') : folded)
-    .replace(/^(?:doi tuong|nguoi la|la)\b/, '')
+  const rank = rankMatch?.[1] === undefined ? null : `${rankMatch[1]}/${rankMatch[2]}`
+  const text = bare(folded)
+  const exact = known().get(folded) ?? known().get(text) ?? known().get(text.replaceAll(' ', ''))
+  if (exact !== undefined) return { code: exact, rank }
+  const parts = raw.split(/[;+&\n/(),]|(?<!\p{L})và(?!\p{L})|(?<!\p{L})kiêm(?!\p{L})/iu).map(part => phraseOf(bare(fold(part))))
+  const several = new Set(parts.filter(code => code !== null))
+  const code = phraseOf(text)
+  // "CĐHH (con đẻ)" is one category in two parts, "TB, CĐHH" two.
+  if (several.size > 1 && !(code !== null && NARROWER.some(([narrow, wide]) => code === narrow && several.has(wide) && several.size === 2)))
+    return null
+  return code === null ? null : { code, rank }
+}
+
+const NARROWER = [
+  ['HHTN', 'CDHH'],
+  ['TBB', 'TB'],
+] as const
+
+/** A folded cell without its rank, its rate and the words in front ("Người là thương binh 2/4 61%" → "thuong binh"). */
+const bare = (folded: string) =>
+  folded
+    .replace(RANK, ' ')
+    .replace(/(?<!\bqd)(?: ti le| tl)? \d{2,3}(?= ?$)/, ' ')
+    .replace(/^\s*(?:(?:doi tuong|nguoi la|la|can bo|cb)\b\s*)+/, '')
     .replace(/\s+/g, ' ')
     .trim()
-  const parts = raw.split(/[;+&\n]|,|\bvà\b/u).map(part => known().get(fold(part).replace(RANK, '').trim()) ?? null)
-  const several = new Set(parts.filter(code => code !== null))
-  if (several.size > 1) return null
-  const exact = known().get(folded) ?? known().get(text)
-  const code = exact ?? PHRASES.find(([phrase]) => phrase.test(text))?.[1]
-  return code === undefined ? null : { code, rank }
+
+function phraseOf(text: string): string | null {
+  const exact = known().get(text)
+  if (exact !== undefined) return exact
+  const code = PHRASES.find(([phrase]) => phrase.test(text))?.[1] ?? null
+  if (!OF_SOMEBODY.test(text) || (code === 'BMVNAH' && text.startsWith('me '))) return code
+  return code !== null && ['TNLS', 'HHTN', 'TCLS', 'GDQN'].includes(code) ? code : null
+}
+
+/** The rate that stands in a category's cell ("Thương binh 61%"), where no column of its own says one; null where none does. */
+export function rateBesideCategory(raw: string): number | null {
+  const match = /(?<![\d/])(\d{2,3})\s*%/.exec(raw)
+  const rate = Number(match?.[1] ?? 0)
+  return rate > 0 && rate <= 100 ? rate : null
 }

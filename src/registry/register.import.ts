@@ -2,16 +2,16 @@ import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
 import { hamletOfSection, sectionWords } from '../imports/section-text.ts'
 import type { Cell } from '../imports/read-spreadsheet.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, RemarkKind, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
-import { fold } from '../vietnamese/fold.ts'
+import { fold, nameKey } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { factsOfNationalId, parseNationalId } from '../vietnamese/national-id.ts'
 import type { Sex } from '../vietnamese/national-id.ts'
-import { formatPartialDate, isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
+import { completeShortYear, formatPartialDate, isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
 import type { PartialDate } from '../vietnamese/partial-date.ts'
 import { parsePhone } from '../vietnamese/phone.ts'
-import { findCategory } from './categories.ts'
+import { findCategory, rateBesideCategory } from './categories.ts'
 import { groupRows } from './merge-register-rows.ts'
-import { readAllowance, readFate, readRate, readRelation, readSex, readYesNo } from './register-cells.ts'
+import { isVagueRate, readAllowance, readFate, readRate, readRelation, readSex, readYesNo } from './register-cells.ts'
 import type { Relation } from './register-cells.ts'
 
 export type RegisterMerit = {
@@ -54,7 +54,22 @@ export type RegisterReading = {
 }
 
 const columns = {
-  fileNo: { labels: ['Số hồ sơ', 'Mã số hồ sơ', 'Mã hồ sơ', 'SHS', 'Số HS', 'Hồ sơ số', 'Số hồ sơ NCC', 'Số hồ sơ người có công'] },
+  fileNo: {
+    labels: [
+      'Số hồ sơ',
+      'Mã số hồ sơ',
+      'Mã hồ sơ',
+      'SHS',
+      'Số HS',
+      'Hồ sơ số',
+      'Số hồ sơ NCC',
+      'Số hồ sơ người có công',
+      'Mã HS',
+      'HS số',
+      'Số sổ',
+      'Mã số HS',
+    ],
+  },
   fullName: {
     labels: [
       'Họ và tên',
@@ -66,6 +81,10 @@ const columns = {
       'Họ và tên người hưởng',
       'Tên đối tượng',
       'Họ tên người nhận quà',
+      'Họ và tên người nhận quà',
+      'Họ và tên khai sinh',
+      'Tên người có công',
+      'Tên NCC',
     ],
   },
   familyName: { labels: ['Họ và tên đệm', 'Họ đệm', 'Họ và đệm', 'Họ, đệm', 'Họ'] },
@@ -84,6 +103,10 @@ const columns = {
       'Diện hưởng',
       'Chế độ',
       'Là đối tượng',
+      'Loại ĐT',
+      'Diện NCC',
+      'Thuộc diện',
+      'Đối tượng hưởng',
     ],
   },
   rate: {
@@ -99,12 +122,30 @@ const columns = {
       'TLTT',
       'TTCT',
       'Mức suy giảm khả năng lao động',
+      'TL%',
+      'TL (%)',
+      '%',
+      'Tỷ lệ MSLĐ',
+      'Tỷ lệ suy giảm',
     ],
   },
-  birthDate: { labels: ['Ngày sinh', 'Ngày tháng năm sinh', 'Ngày, tháng, năm sinh', 'NTNS', 'Sinh ngày', 'Ngày tháng sinh'] },
-  birthYear: { labels: ['Năm sinh', 'NS', 'Sinh năm'] },
-  birthYearMale: { labels: ['Năm sinh nam', 'Nam'] },
-  birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ'] },
+  birthDate: {
+    labels: [
+      'Ngày sinh',
+      'Ngày tháng năm sinh',
+      'Ngày, tháng, năm sinh',
+      'NTNS',
+      'Sinh ngày',
+      'Ngày tháng sinh',
+      'Năm sinh (ngày tháng)',
+      'Ng.sinh',
+    ],
+  },
+  birthDay: { labels: ['Ngày', 'Ngày tháng năm sinh Ngày', 'Ngày sinh Ngày'] },
+  birthMonth: { labels: ['Tháng', 'Tháng sinh', 'Ngày tháng năm sinh Tháng', 'Ngày sinh Tháng'] },
+  birthYear: { labels: ['Năm sinh', 'NS', 'Sinh năm', 'Năm', 'Ngày tháng năm sinh Năm', 'Ngày sinh Năm'] },
+  birthYearMale: { labels: ['Năm sinh nam', 'Nam', 'Nam (năm sinh)', 'Ngày tháng năm sinh Nam', 'Ngày sinh Nam'] },
+  birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ', 'Nữ (năm sinh)', 'Ngày tháng năm sinh Nữ', 'Ngày sinh Nữ'] },
   nationalId: {
     labels: [
       'Số CCCD/CMND',
@@ -121,10 +162,35 @@ const columns = {
       'CMND',
       'Số giấy tờ tùy thân',
       'Số thẻ căn cước',
+      'Số CMT',
+      'CMT',
+      'CMTND',
+      'Số CMTND',
+      'CCCD/CMT',
+      'Số ĐDCN',
+      'ĐDCN',
+      'Số CCCD hoặc CMND',
     ],
   },
   oldId: { labels: ['CMND cũ', 'Số CMND cũ', 'CMND 9 số'] },
-  phone: { labels: ['Điện thoại', 'Số điện thoại', 'SĐT', 'Số ĐT', 'ĐT', 'Di động', 'Điện thoại liên hệ', 'SĐT liên hệ', 'ĐTDĐ'] },
+  phone: {
+    labels: [
+      'Điện thoại',
+      'Số điện thoại',
+      'SĐT',
+      'Số ĐT',
+      'ĐT',
+      'Di động',
+      'Điện thoại liên hệ',
+      'SĐT liên hệ',
+      'ĐTDĐ',
+      'Đ.thoại',
+      'ĐT liên hệ',
+      'Tel',
+      'Liên hệ',
+      'Số liên lạc',
+    ],
+  },
   hamlet: {
     labels: [
       'Thôn',
@@ -143,10 +209,33 @@ const columns = {
       'Thôn/cụm',
       'Tên thôn',
       'Cụm',
+      'Tổ',
+      'Tổ DP',
+      'Khu',
+      'Đội',
+      'Cụm dân cư',
+      'Xóm/Thôn',
+      'Thôn/Xóm/TDP',
+      'Thôn/Xóm/TDP/Khu dân cư',
+      'Thôn, bản',
+      'Bản',
+      'Khu phố',
     ],
   },
   address: {
-    labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở', 'Nơi cư trú', 'Chỗ ở hiện nay', 'Hộ khẩu thường trú', 'Nơi thường trú', 'HKTT'],
+    labels: [
+      'Địa chỉ',
+      'Cư trú',
+      'Trú quán',
+      'Nơi ở',
+      'Nơi cư trú',
+      'Chỗ ở hiện nay',
+      'Hộ khẩu thường trú',
+      'Nơi thường trú',
+      'HKTT',
+      'Đ/c',
+      'Địa chỉ thường trú',
+    ],
   },
   sex: { labels: ['Giới tính', 'Nam/nữ', 'Giới', 'Phái'] },
   monthly: {
@@ -162,6 +251,13 @@ const columns = {
       'Hưởng TCHT',
       'TCHT',
       'Đang hưởng',
+      'Hằng tháng',
+      'Trợ cấp',
+      'Mức trợ cấp',
+      'Tiền trợ cấp',
+      'TC tháng',
+      'Đang hưởng trợ cấp ưu đãi hằng tháng',
+      'Hưởng TC',
     ],
   },
   martyrName: {
@@ -187,12 +283,28 @@ const columns = {
       'QH với LS',
       'Mối quan hệ với liệt sĩ',
       'Quan hệ với NCC',
+      'QH',
+      'QH LS',
+      'Q.hệ',
     ],
   },
   allowance: { labels: ['Loại tuất', 'Loại trợ cấp tuất', 'Trợ cấp tuất', 'Chế độ tuất', 'Mức tuất', 'Tuất', 'Tuất LS', 'Hưởng tuất'] },
-  representative: { labels: ['Đại diện TN', 'Đại diện thân nhân', 'Đại diện', 'Người đại diện', 'Đại diện TNLS', 'Là đại diện'] },
-  diedOn: { labels: ['Ngày mất', 'Ngày chết', 'Ngày từ trần', 'Năm mất', 'Năm chết'] },
-  notes: { labels: ['Ghi chú', 'Ghi chú khác', 'Chú thích', 'Tình trạng', 'Diễn biến', 'Biến động'] },
+  representative: {
+    labels: [
+      'Đại diện TN',
+      'Đại diện thân nhân',
+      'Đại diện',
+      'Người đại diện',
+      'Đại diện TNLS',
+      'Là đại diện',
+      'ĐD',
+      'ĐD thân nhân',
+      'ĐDTN',
+      'Họ tên người đại diện',
+    ],
+  },
+  diedOn: { labels: ['Ngày mất', 'Ngày chết', 'Ngày từ trần', 'Năm mất', 'Năm chết', 'Ngày tháng mất'] },
+  notes: { labels: ['Ghi chú', 'Ghi chú khác', 'Chú thích', 'Tình trạng', 'Diễn biến', 'Biến động', 'G.chú', 'GC'] },
   ordinal: { labels: ['STT', 'TT', 'Số TT', 'Số thứ tự'] },
 } as const
 
@@ -279,19 +391,20 @@ class RowReader {
     const sexColumn = this.sex()
     const id = this.id(birth, sexColumn)
     const { phone, note } = this.phone()
-    const fate = readFate(
-      [this.text('notes'), /\(([^)]*)\)/.exec(this.text('fullName') ?? '')?.[1] ?? null].filter(Boolean).join('; ') || null,
-    )
+    const sexOfId = id.nationalId === null ? undefined : factsOfNationalId(id.nationalId)?.sex
+    const sexTold = sexColumn ?? sexOfId ?? sexOfTitle(this.text('fullName'))
+    const relation = readRelation(this.text('relation')) ?? (category?.code === 'TNLS' ? relationOfCategory(this.text('category')) : null)
+    const about = { sex: sexTold ?? (fullName === null ? null : sexOfName(fullName)), relation, category: category?.code ?? null }
+    const bracket = /\(([^)]*)\)/.exec(this.text('fullName') ?? '')?.[1] ?? null
+    const fate = readFate([this.text('notes'), bracket].filter(part => part !== null).join('; ') || null, about)
     const diedOn = parsePartialDate(this.row.cells.get('diedOn') ?? null).date ?? fate.diedOn
+    if (fate.unclear && diedOn === null) this.problem('notes', 'death-needs-a-decision', false)
     if (fate.movedAway) this.problem('notes', 'moved-away-needs-a-decision', false)
     const hamlet = this.hamlet()
-    const relationText = this.text('relation')
-    const relation = readRelation(relationText) ?? (category?.code === 'TNLS' ? relationOfCategory(this.text('category')) : null)
     const merit = this.merit(category?.code ?? '', rate, relation)
     const refused = this.problems.some(problem => problem.refused)
     if (refused || fullName === null || category === null) return { accepted: null, problems: this.problems, remarks: this.remarks }
-    const sexOfId = id.nationalId === null ? undefined : factsOfNationalId(id.nationalId)?.sex
-    const sex = sexColumn ?? sexOfId ?? sexOfTitle(this.text('fullName')) ?? this.assumedSex(fullName, category.code)
+    const sex = sexTold ?? this.assumedSex(fullName, category.code)
     const person = {
       fullName,
       sex,
@@ -345,27 +458,48 @@ class RowReader {
   }
 
   private rate(): number | null {
-    const rate = readRate(this.row.cells.get('rate') ?? null)
-    if (rate === undefined) this.refuse('rate', 'rate-out-of-range')
-    return rate ?? null
+    const cell = this.row.cells.get('rate') ?? null
+    const rate = readRate(cell)
+    if (rate !== undefined) return rate ?? rateBesideCategory(this.text('category') ?? '')
+    // "2/4" or "61-80" is no wrong rate but none: the person stands, the rate is asked for.
+    if (isVagueRate(cell)) this.problem('rate', 'rate-not-understood', false)
+    else this.refuse('rate', 'rate-out-of-range')
+    return null
   }
 
   private birth(): PartialDate | null {
     const cell = (field: string): Cell => this.row.cells.get(field) ?? null
-    const date = parsePartialDate(cell('birthDate'))
-    if (date.problem === 'impossible-date') this.refuse('birthDate', 'impossible-date')
-    else if (date.problem !== null) this.remark('birthDate', date.problem, null)
-    if (date.remark !== null && date.date !== null) this.remark('birthDate', date.remark, formatPartialDate(date.date))
     const yearField = ['birthYear', 'birthYearMale', 'birthYearFemale'].find(field => cell(field) !== null) ?? 'birthYear'
-    const year = parsePartialDate(cell(yearField))
-    if (year.problem === 'impossible-date') this.refuse(yearField, 'impossible-date')
-    else if (year.problem !== null) this.remark(yearField, year.problem, null)
-    if (date.date !== null && year.date !== null && date.date.year !== year.date.year)
-      this.remark(yearField, 'birth-year-differs', formatPartialDate(date.date))
-    const birth = date.date ?? year.date
-    if (birth !== null && isAfter(birth, this.context.today))
-      this.refuse(date.date === null ? yearField : 'birthDate', 'birth-year-in-future')
+    const year = this.date(yearField, cell(yearField), null)
+    const date = this.date('birthDate', this.wholeDate(cell(yearField)), year?.year ?? null)
+    if (date !== null && year !== null && date.year !== year.year) this.remark(yearField, 'birth-year-differs', formatPartialDate(date))
+    const birth = date ?? year
+    if (birth !== null && isAfter(birth, this.context.today)) this.refuse(date === null ? yearField : 'birthDate', 'birth-year-in-future')
     return birth
+  }
+
+  /** The birth date's cell; where day, month and year have a column each, the three together. */
+  private wholeDate(year: Cell): Cell {
+    const cells = this.row.cells
+    const date = cells.get('birthDate') ?? null
+    const day = cells.get('birthDay') ?? (/^\d{1,2}$/.test(String(date)) ? date : null)
+    const month = cells.get('birthMonth') ?? null
+    if (year === null || (day === null && month === null) || (date !== null && date !== day)) return date
+    return month === null ? date : `${day ?? '00'}/${month}/${year}`
+  }
+
+  private date(field: string, cell: Cell, yearBeside: number | null): PartialDate | null {
+    let read = parsePartialDate(cell)
+    if (read.problem === 'short-year') {
+      const whole = completeShortYear(cell!, yearBeside, Number(this.context.today.slice(0, 4)))
+      this.remark(field, 'short-year', whole?.date ? formatPartialDate(whole.date) : null)
+      if (whole === null) return null
+      read = whole
+    }
+    if (read.problem === 'impossible-date') this.refuse(field, 'impossible-date')
+    else if (read.problem !== null) this.remark(field, read.problem, null)
+    if (read.remark !== null && read.date !== null) this.remark(field, read.remark, formatPartialDate(read.date))
+    return read.date
   }
 
   private sex(): Sex | null {
@@ -375,10 +509,10 @@ class RowReader {
   }
 
   private assumedSex(fullName: string, code: string): Sex | null {
-    if (/ Thị /u.test(`${fullName.slice(fullName.indexOf(' '))} `) || code === 'BMVNAH') return 'female'
+    if (sexOfName(fullName) !== null || code === 'BMVNAH') return 'female'
     // Offices count a revolutionary of before 1945 without "Thị" in the name as a man: an assumption, shown as a remark for the clerk to
-    // correct. Under a converted font nothing is assumed on top of what was converted.
-    if (code !== 'LT' || this.table.rawOf(this.row, 'category') !== this.text('category')) return null
+    // correct. In a row where the office itself marks what it does not know ("00/00/1923") nothing is assumed either.
+    if (code !== 'LT' || /^\D*0{1,2}\D+0{1,2}\D/.test(this.text('birthDate') ?? '')) return null
     this.remark('category', 'sex-assumed', 'male')
     return 'male'
   }
@@ -413,8 +547,8 @@ class RowReader {
     const monthly = readYesNo(this.row.cells.get('monthly') ?? null)
     if (monthly === undefined) this.remark('monthly', 'not-understood', null)
     const allowance = readAllowance(this.text('allowance'))
-    if (allowance === undefined) this.remark('allowance', 'not-understood', null)
-    const representative = readYesNo(this.row.cells.get('representative') ?? null)
+    if (allowance === undefined) this.problem('allowance', 'allowance-not-understood', false)
+    const representative = this.representative()
     if (representative === undefined) this.remark('representative', 'not-understood', null)
     const { sheet, row } = this.row
     return {
@@ -428,6 +562,14 @@ class RowReader {
       representative: representative === true,
       origin: { sheet, row },
     }
+  }
+
+  /** A cross, or the name of the one who represents: then the person of that name. */
+  private representative(): boolean | null | undefined {
+    const cell = this.row.cells.get('representative') ?? null
+    const named = typeof cell === 'string' && cell.trim().split(/\s+/).length >= 2 ? nameKey(cell) : null
+    const own = nameKey(withoutTitle(this.text('fullName') ?? ''))
+    return readYesNo(cell) ?? (named === null ? readYesNo(cell) : named === own)
   }
 
   private martyr(): string | null {
@@ -444,6 +586,9 @@ function withoutTitle(written: string): string {
   const fate = readFate(bracket?.[1] ?? null)
   return (bracket && (fate.deceased || fate.movedAway) ? written.replace(bracket[0], '') : written).trim().replace(TITLE, '')
 }
+
+/** "Thị" after the family name is a woman's; no middle word is a man's alone. */
+const sexOfName = (fullName: string): Sex | null => (/ Thị /u.test(`${fullName.slice(fullName.indexOf(' '))} `) ? 'female' : null)
 
 function sexOfTitle(written: string | null): Sex | null {
   const title = TITLE.exec(written ?? '')?.[1]?.toLowerCase()

@@ -37,6 +37,8 @@ const columnsOfCell: Readonly<Record<string, readonly string[]>> = {
   fullName: ['full_name'],
   sex: ['sex'],
   birthDate: ['birth_year', 'birth_month', 'birth_day'],
+  birthDay: ['birth_day'],
+  birthMonth: ['birth_month'],
   birthYear: ['birth_year'],
   birthYearMale: ['birth_year', 'sex'],
   birthYearFemale: ['birth_year', 'sex'],

@@ -13,20 +13,47 @@ export function factsOfNationalId(nationalId: string): { birthYear: number; sex:
   return { birthYear: 1900 + Math.floor(century / 2) * 100 + Number(match[3]), sex: century % 2 === 0 ? 'male' : 'female' }
 }
 
+// What people write around a number, and what they write where there is none.
+const WORDS = /(?:số|so|cccd|cmnd|cmt(?:nd)?|cc|căn cước(?: công dân)?|định danh|đdcn|cũ|mới|và|hoặc|[:;,/|()\n]|\s-\s)+/giu
+const NONE = /^(?:0|[-–—.?]+|không(?: có| rõ)?|khong(?: co)?|ko(?: có)?|k(?: có)?|chưa(?: có| làm| cấp)?|chua co|mất|thất lạc|bị mất)$/iu
+
 /**
  * Reads a cell for the 12-digit number of a person (NĐ 137/2015). Zeros that Excel dropped (10 or 11 digits left) come back when the result
- * agrees with the known birth year and sex; 9 digits are an old CMND and asked about; a differing birth year or sex is a remark, never a refusal.
+ * agrees with the known birth year and sex; 9 digits are an old CMND and asked about, or kept beside a 12-digit number in the same cell; a
+ * differing birth year or sex is a remark, never a refusal.
  */
 export function parseNationalId(
   raw: string | number | null | undefined,
   known: { birthYear?: number | null; sex?: Sex | null } = {},
 ): ReadNationalId {
   if (raw === null || raw === undefined) return nothing(null)
-  const text = typeof raw === 'number' ? raw.toFixed(0) : raw.trim()
-  if (text === '') return nothing(null)
-  if (/^\d[.,]?\d*e\+?\d+$/i.test(text)) return nothing('digits-lost')
-  const digits = text.replace(/^'/, '').replace(/[\s.-]/g, '')
-  if (!/^\d+$/.test(digits)) return nothing('not-a-national-id')
+  const text = typeof raw === 'number' ? raw.toFixed(0) : raw.normalize('NFC').trim()
+  if (/^\d{12}$/.test(text)) return fromDigits(text, known)
+  if (text === '' || NONE.test(text)) return nothing(null)
+  if (/^\d[.,]?\d*e\+?\d+$/i.test(text)) return fromScientific(text, known)
+  const parts = text
+    .replace(/^['’`]/, '')
+    .replace(/\.0$/, '')
+    .replace(/(?:cấp ngày|ngày cấp|nc)\s*:?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}.*$/isu, '')
+    .split(WORDS)
+    // A letter O typed for a zero.
+    .map(part => (/\d/.test(part) ? part.replace(/[oO]/g, '0') : part).replace(/[\s.-]/g, ''))
+    .filter(part => part !== '')
+  const whole = parts.length === 1 ? parts[0]! : parts.find(part => /^\d{12}$/.test(part))
+  if (whole === undefined || !/^\d+$/.test(whole)) return nothing('not-a-national-id')
+  const read = fromDigits(whole, known)
+  const old = parts.find(part => part !== whole && /^\d{9}$/.test(part))
+  return old === undefined ? read : { ...read, oldId: old }
+}
+
+/** "1.049123456E+09" still holds every digit, "1.04912E+09" does not. */
+function fromScientific(text: string, known: { birthYear?: number | null; sex?: Sex | null }): ReadNationalId {
+  const [mantissa, exponent] = text.toLowerCase().replace(',', '.').split('e') as [string, string]
+  const digits = mantissa.replace('.', '')
+  return digits.length === Number(exponent) + 1 ? fromDigits(digits, known) : nothing('digits-lost')
+}
+
+function fromDigits(digits: string, known: { birthYear?: number | null; sex?: Sex | null }): ReadNationalId {
   if (digits.length === 9) return { nationalId: null, oldId: digits, remarks: [], problem: 'may-be-an-old-id' }
   if (digits.length === 8)
     return { nationalId: null, oldId: digits.padStart(9, '0'), remarks: ['zeros-restored'], problem: 'may-be-an-old-id' }

@@ -1,6 +1,6 @@
 export type PartialDate = { year: number; month?: number; day?: number }
 
-export type DateRemark = 'excel-serial' | 'month-before-day'
+export type DateRemark = 'excel-serial' | 'month-before-day' | 'approximate'
 export type DateProblem = 'impossible-date' | 'short-year' | 'not-a-date'
 export type ReadDate = { date: PartialDate | null; remark: DateRemark | null; problem: DateProblem | null }
 
@@ -11,30 +11,74 @@ const DAY = 86_400_000
 const refused = (problem: DateProblem): ReadDate => ({ date: null, remark: null, problem })
 const read = (date: PartialDate, remark: DateRemark | null = null): ReadDate => ({ date, remark, problem: null })
 
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const ABOUT = /^(?:khoảng|khoang|vào khoảng|độ|chừng|k\.|~|≈)\s*|\s*\?+$/gu
+const UNKNOWN_DAY = /^[?x_.…\-–\s]+[/\s][?x_.…\-–\s]*[/\s]\s*(?=\d{4}$)/u
+
 /**
- * Reads what a cell holds for a date: dd/mm/yyyy, mm/yyyy, yyyy, 00/00/yyyy (year only), ISO, "ngày … tháng … năm …", an Excel serial
- * (1900 system) or a JS Date (its UTC day). mm/dd/yyyy only where no other reading exists, with a remark. 31/02 is impossible, '48 is
- * no year: refused with the reason, never guessed. An empty cell is no date and no problem.
+ * Reads what a cell holds for a date: dd/mm/yyyy, ddmmyyyy, mm/yyyy, yyyy, 00/00/yyyy and ?/?/yyyy (year only), ISO, "ngày … tháng … năm …",
+ * 12-May-1949, an Excel serial (1900 system) or a JS Date (its UTC day). "khoảng 1949" and days of the moon calendar give the year, with a remark;
+ * mm/dd/yyyy only where no other reading exists, with a remark. 31/02 is impossible, '48 is no year: refused with the reason, never guessed.
+ * An empty cell is no date and no problem.
  */
 export function parsePartialDate(raw: string | number | Date | null | undefined): ReadDate {
   if (raw === null || raw === undefined) return { date: null, remark: null, problem: null }
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? refused('not-a-date') : read(utcDay(raw))
   if (typeof raw === 'number') return fromNumber(raw)
-  const text = raw.normalize('NFC').trim().toLowerCase()
-  if (text === '') return { date: null, remark: null, problem: null }
+  const plain = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(raw)
+  if (plain) return fromParts(Number(plain[1]), Number(plain[2]), Number(plain[3]))
+  const written = raw
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+    .replace(/^['’`]/, '')
+    .replace(/\s+\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?$/, '')
+  if (written === '') return { date: null, remark: null, problem: null }
+  const sure = written
+    .replace(/\s*\([^\d)]*\)$/, '')
+    .replace(ABOUT, '')
+    .trim()
+  const solar = !/\((?:âl|âm lịch|âm|al)\)|âm lịch/u.test(written)
+  const answer = fromText(sure.replace(/\s*âm lịch/u, ''))
+  if (answer.date === null || (sure === written && solar)) return answer
+  if (solar && !/^(?:.*\?|khoảng|khoang|vào|độ|chừng|k\.|~|≈)/u.test(written)) return answer
+  return read({ year: answer.date.year }, 'approximate')
+}
+
+function fromText(text: string): ReadDate {
   if (/^\d{4,5}(?:\.0+)?$/.test(text)) return fromNumber(Number(text))
+  // "1.949": a year that a column of amounts has grouped.
+  if (/^[12][.,]\d{3}$/.test(text)) return fromNumber(Number(text.replace(/[.,]/, '')))
+  const run = /^(\d{2})(\d{2})(\d{4})$/.exec(text)
+  if (run && Number(run[3]) >= EARLIEST_YEAR && Number(run[3]) <= LATEST_YEAR)
+    return fromParts(Number(run[1]), Number(run[2]), Number(run[3]))
 
-  const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t ].*)?$/.exec(text)
+  const iso = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[t ].*)?$/.exec(text)
   if (iso) return fromParts(Number(iso[3] ?? 0), Number(iso[2]), Number(iso[1]))
+  const english = /^(\d{1,2})[-\s]([a-z]{3})[a-z]*[-\s](\d{4})$/.exec(text)
+  if (english && MONTHS.includes(english[2]!)) return fromParts(Number(english[1]), MONTHS.indexOf(english[2]!) + 1, Number(english[3]))
 
-  const parts = text.replace(/ngày|tháng|năm|sinh/g, ' ').match(/\d+/g)
-  const onlyNumbers = /^[\d\s/.\-,]*$/.test(text.replace(/ngày|tháng|năm|sinh|[:()]/g, ''))
+  const known = text.replace(UNKNOWN_DAY, '')
+  const parts = known.replace(/ngày|tháng|năm|sinh/g, ' ').match(/\d+/g)
+  const onlyNumbers = /^[\d\s/\\.\-,]*$/.test(known.replace(/ngày|tháng|năm|sinh|[:()]/g, ''))
   if (!parts || !onlyNumbers || parts.length > 3) return refused('not-a-date')
   const year = Number(parts.at(-1))
   if (parts.at(-1)!.length === 2) return refused('short-year')
   if (parts.length === 3) return fromParts(Number(parts[0]), Number(parts[1]), year)
-  if (parts.length === 2) return fromParts(0, Number(parts[0]), year)
+  if (parts.length === 2) return parts[0]!.length === 4 ? refused('not-a-date') : fromParts(0, Number(parts[0]), year)
   return fromNumber(year)
+}
+
+/**
+ * "12/05/48" with the century that only one reading leaves: the year that stands beside it, or that of somebody already born (48 in 2024 is 1948,
+ * 20 may be either). Null where it stays open.
+ */
+export function completeShortYear(raw: string | number, beside: number | null, thisYear: number): ReadDate | null {
+  const match = /^(.*?)(\d{2})$/.exec(String(raw).trim())
+  if (match === null) return null
+  const short = Number(match[2])
+  const years = [1900 + short, 2000 + short].filter(year => (beside === null ? year <= thisYear : year === beside))
+  return years.length === 1 ? parsePartialDate(`${match[1]}${years[0]}`) : null
 }
 
 function fromNumber(value: number): ReadDate {

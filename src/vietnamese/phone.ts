@@ -46,14 +46,14 @@ export const maskPhone = (phone: string): string => phone.replaceAll(/\d(?=(?:\D
  * A number no network has is a problem, never changed. Source: DOMAIN.md 6.
  */
 export function parsePhone(raw: string | number | null | undefined): ReadPhone {
-  const text = raw === null || raw === undefined ? '' : String(raw).normalize('NFC').trim()
+  const text = raw === null || raw === undefined ? '' : plainNumbers(String(raw).normalize('NFC').trim())
   const none: ReadPhone = { phone: null, others: [], note: null, problem: null, repairs: [] }
   if (text === '') return none
 
   const found = [...text.matchAll(/\+?\d[\d .\-–]{6,}\d/g)].flatMap(match => split(match[0]))
   const words = text
     .replace(/\+?\d[\d .\-–]{6,}\d/g, ' ')
-    .replace(/[()[\]:;,/|]+/g, ' ')
+    .replace(/[()[\]:;,/|]+|(?<!\S)(?:hoặc|và|or)(?!\S)/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s\-–.]+|[\s\-–.]+$/g, '')
   const note = words === '' ? null : words
@@ -68,6 +68,16 @@ export function parsePhone(raw: string | number | null | undefined): ReadPhone {
     problem: mended.length > valid.length ? 'not-a-phone' : null,
     repairs: first.repairs,
   }
+}
+
+/** "(024) 3384 2123", "+84(0)912…", "O912…", "'0912…": brackets, an apostrophe or a letter typed for a digit are no part of a number. */
+function plainNumbers(text: string): string {
+  return text
+    .replace(/^['’`]/, '')
+    .replace(/^(\d{9,11})\.0$/, '$1')
+    .replace(/(?<=[\d(+ ])\(0\)(?=\d)/g, '')
+    .replace(/\(\s*(\+?\d{1,4})\s*\)\s*(?=\d)/g, '$1 ')
+    .replace(/(?<![\p{L}\d])[oO](?=[\d.\s]{8,})|(?<=\d)[oO](?=\d)/gu, '0')
 }
 
 function split(run: string): string[] {

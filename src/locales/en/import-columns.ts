@@ -9,6 +9,8 @@ export const enImportColumns: Record<SheetField, string> = {
   category: 'Category',
   rate: 'Rate (%)',
   birthDate: 'Date of birth',
+  birthDay: 'Day of birth',
+  birthMonth: 'Month of birth',
   birthYear: 'Year of birth',
   birthYearMale: 'Year of birth (men)',
   birthYearFemale: 'Year of birth (women)',

@@ -59,6 +59,18 @@ export const enImports: typeof viImports = {
   problems: {
     'missing-name': { what: 'This row has no name.', todo: 'Write the full name into this cell and send the row again.' },
     'rate-out-of-range': { what: 'The rate must be from 1 to 100 %.', todo: 'Write the rate as in the file and send the row again.' },
+    'rate-not-understood': {
+      what: 'This cell gives no single rate (it may be an old rank or a range).',
+      todo: 'Stored all the same, without a rate and so without a gift. Then enter the rate of the file on the person’s page.',
+    },
+    'allowance-not-understood': {
+      what: 'It is not clear whether this is the basic or the care allowance.',
+      todo: 'Stored all the same, without one. Then choose the allowance on the martyr’s page.',
+    },
+    'death-needs-a-decision': {
+      what: 'The notes speak of a death and do not say whose.',
+      todo: 'Stored as living. If it is this person who died, record the death on their page.',
+    },
     'impossible-date': {
       what: 'This day is not in the calendar.',
       todo: 'Write day/month/year, or the year alone, and send the row again.',
@@ -91,6 +103,7 @@ export const enImports: typeof viImports = {
     'hamlet-spelling': 'Brought to the hamlet’s name in the catalogue',
     'excel-serial': 'A day number of Excel, turned into a date',
     'month-before-day': 'Month before day, turned around',
+    approximate: 'Written as about, or by the moon calendar; only the year is kept',
     'short-year': 'A year of two digits, not used',
     'not-a-date': 'No date, not used',
     'birth-year-differs': 'The year differs from the date of birth; the date is taken',

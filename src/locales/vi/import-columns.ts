@@ -10,6 +10,8 @@ export const viImportColumns: Record<SheetField, string> = {
   category: 'Diện đối tượng',
   rate: 'Tỷ lệ (%)',
   birthDate: 'Ngày sinh',
+  birthDay: 'Ngày sinh (chỉ ngày)',
+  birthMonth: 'Tháng sinh',
   birthYear: 'Năm sinh',
   birthYearMale: 'Năm sinh (nam)',
   birthYearFemale: 'Năm sinh (nữ)',

@@ -10,6 +10,18 @@ type Explained = { what: string; todo: string }
 const problems: Record<ProblemKind, Explained> = {
   'missing-name': { what: 'Dòng này không có họ tên.', todo: 'Ghi đủ họ và tên vào ô này rồi gửi lại dòng.' },
   'rate-out-of-range': { what: 'Tỷ lệ phải từ 1 đến 100 %.', todo: 'Ghi lại tỷ lệ theo hồ sơ rồi gửi lại dòng.' },
+  'rate-not-understood': {
+    what: 'Ô này không ghi một tỷ lệ cụ thể (có thể là hạng cũ hoặc một khoảng).',
+    todo: 'Vẫn được ghi, tỷ lệ để trống và chưa có quà. Sau đó ghi tỷ lệ theo hồ sơ ở trang của người này.',
+  },
+  'allowance-not-understood': {
+    what: 'Không rõ là tuất cơ bản hay tuất nuôi dưỡng.',
+    todo: 'Vẫn được ghi, loại tuất để trống. Sau đó chọn loại tuất ở trang của liệt sĩ.',
+  },
+  'death-needs-a-decision': {
+    what: 'Ghi chú nói có người mất nhưng không rõ là ai.',
+    todo: 'Vẫn được ghi là còn sống. Nếu chính người này đã mất, ghi ngày mất ở trang của họ.',
+  },
   'impossible-date': { what: 'Ngày này không có trong lịch.', todo: 'Ghi lại ngày/tháng/năm, hoặc chỉ ghi năm, rồi gửi lại dòng.' },
   'unknown-category': {
     what: 'Không nhận ra diện đối tượng này.',
@@ -43,6 +55,7 @@ const remarks: Record<RemarkKind, string> = {
   'hamlet-spelling': 'Đưa về tên thôn trong danh mục',
   'excel-serial': 'Số ngày của Excel, đổi thành ngày',
   'month-before-day': 'Tháng ghi trước ngày, đã đổi lại',
+  approximate: 'Ghi áng chừng hoặc theo âm lịch; chỉ lấy năm',
   'short-year': 'Năm chỉ có hai chữ số, chưa dùng được',
   'not-a-date': 'Không phải ngày, chưa dùng được',
   'birth-year-differs': 'Năm sinh khác ngày sinh; lấy theo ngày sinh',
