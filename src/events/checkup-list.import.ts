@@ -3,6 +3,7 @@ import { hamletOfSection } from '../imports/section-text.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
+import { parseNationalId } from '../vietnamese/national-id.ts'
 import { isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
 import { parsePhone } from '../vietnamese/phone.ts'
 
@@ -33,8 +34,8 @@ export type CheckupReading = {
 
 const columns = {
   ordinal: { labels: ['STT', 'TT', 'Số TT'] },
-  fullName: { labels: ['Họ và tên', 'Họ tên', 'Họ, tên', 'Họ và tên người khám'] },
-  birthYear: { labels: ['Năm sinh', 'Ngày sinh', 'Ngày tháng năm sinh', 'NS'] },
+  fullName: { labels: ['Họ và tên', 'Họ tên', 'Họ, tên', 'Họ và tên người khám', 'Họ tên đối tượng', 'Họ và tên đối tượng'] },
+  birthYear: { labels: ['Năm sinh', 'Ngày sinh', 'Ngày tháng năm sinh', 'NS', 'Sinh năm', 'Ngày/tháng/năm sinh'] },
   identity: {
     labels: [
       'Số CMND, ngày cấp, nơi cấp',
@@ -46,14 +47,17 @@ const columns = {
       'Số CCCD',
       'Số CMND/CCCD',
       'Giấy tờ tùy thân',
-      'Số thẻ BHYT',
+      'Số CMT',
+      'CMT',
+      'Số định danh',
+      'Số căn cước',
     ],
   },
   hamlet: { labels: ['Thôn', 'Xóm', 'Tổ dân phố', 'TDP', 'Khu dân cư', 'Ấp', 'Thôn/xóm'] },
   address: { labels: ['Trú quán', 'Địa chỉ', 'Cư trú', 'Nơi ở', 'Nơi cư trú', 'Hộ khẩu thường trú', 'Nơi thường trú'] },
   illness: { labels: ['Bệnh tật', 'Bệnh', 'Tình trạng bệnh', 'Tiền sử bệnh', 'Bệnh lý', 'Bệnh mắc', 'Triệu chứng', 'Bệnh nền'] },
   phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT liên hệ'] },
-  mobility: { labels: ['Khả năng đi lại', 'Đi lại', 'Vận động'] },
+  mobility: { labels: ['Khả năng đi lại', 'Đi lại', 'Vận động', 'Tình trạng đi lại', 'Khả năng vận động'] },
   notes: { labels: ['Ghi chú', 'Ghi chú khác'] },
 } as const
 
@@ -73,20 +77,22 @@ export const checkupListSheet: SheetKind<CheckupReading> = {
 }
 
 const BEDRIDDEN =
-  /\b(?:nam liet|liet giuong|liet (?:toan than|nua nguoi)|nam mot cho|nam tai cho|khong (?:tu )?di lai|khong di duoc|khong di lai|tai bien nam|nam giuong|khong the di)/
+  /\b(?:nam liet|liet giuong|liet (?:toan than|nua nguoi)|nam (?:1|mot) cho|nam tai cho|khong (?:the )?(?:tu )?(?:di|di chuyen|di lai|ngoi day)(?: lai)? (?:duoc|noi)|khong (?:tu )?di lai|khong ra khoi nha|tai bien nam|nam giuong|khong the (?:tu )?di|bat dong|phai (?:be|cong)|kham tai nha|^tai nha)\b/
 const NEEDS_HELP =
-  /\b(?:xe lan|can (?:nguoi|co nguoi|ho tro|giup|dua|diu)|nguoi (?:dua|diu|di cung|nha dua)|di lai (?:kho|yeu|cham)|yeu|chong gay|nang|cut|mu|khiem thi|hong mat|kho di|dua don)\b/
+  /\b(?:xe lan|can (?:nguoi|co nguoi|ho tro|giup|dua|diu|xe)|co nguoi (?:dua|diu|di cung)|nguoi (?:dua|diu|di cung|nha dua)|(?:con|chau|vo|chong) (?:dua|cho|diu|coi xe)|phai (?:diu|dua|co (?:xe|nguoi))|di (?:lai )?(?:kho|yeu|cham)|kho khan|(?:gia|suc|suc khoe|chan|rat|qua) yeu|yeu(?: chan)?(?= ?(?:$|,))|chong (?:gay|nang)|di nang|om nang|benh nang|nang(?= ?$)|cut|liet|mu|khiem thi|hong mat|kho di|dua don|(?:khuyet tat|han che) (?:ve )?(?:van dong|di lai)|lu lan)\b/
+// Said of what is not needed ("không cần người đưa"), or of an illness that leaves the legs alone ("mù màu").
+const NOT_SAID = /\bkhong (?:can|phai|di xe|dung|chong)\b[^,]*|\bmu mau\b/g
 
 /** What notes say about getting to the check-up; nothing said means walks. */
 export function readMobility(notes: string): Mobility {
-  const text = fold(notes)
-  if (BEDRIDDEN.test(text)) return 'bedridden'
-  return NEEDS_HELP.test(text) ? 'needs-help' : 'walks'
+  const says = notes.split(/[;,.\n]/).map(part => fold(part).replace(NOT_SAID, ' ').trim())
+  if (says.some(part => BEDRIDDEN.test(part))) return 'bedridden'
+  return says.some(part => NEEDS_HELP.test(part)) ? 'needs-help' : 'walks'
 }
 
 function readCheckupList(table: Table, context: ReadingContext): CheckupReading {
   const problems: Problem[] = []
-  const places = new Map(table.rows.map(row => [row, placeOf(row)]))
+  const places = new Map(table.rows.map(row => [row, placeOf(row, context.hamlets)]))
   const hamletOf = hamletNamer(
     context.hamlets,
     [...places.values()].flatMap(place => place.hamlet ?? []),
@@ -106,7 +112,7 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
       people.push({
         fullName: repairName(name),
         birthYear: birth.date?.year ?? null,
-        ...readIdentity(text('identity')),
+        ...readIdentity(text('identity'), birth.date?.year ?? null),
         phone: parsePhone(text('phone')).phone,
         hamlet: hamlet === null ? null : hamletOf(hamlet),
         illness: text('illness'),
@@ -119,25 +125,32 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
   return { kind: 'checkup-list', commune, people, problems, remarks: table.remarks }
 }
 
-function placeOf(row: TableRow): { hamlet: string | null; commune: string | null } {
+function placeOf(row: TableRow, hamlets: readonly string[]): { hamlet: string | null; commune: string | null } {
   const own = row.cells.get('hamlet') ?? row.carried.hamlet ?? null
   const address = row.cells.get('address') ?? null
-  const split = address === null ? null : splitAddress(String(address))
+  const split = address === null ? null : splitAddress(String(address), hamlets)
   return { hamlet: own === null ? (split?.hamlet ?? null) : String(own), commune: split?.rest ?? null }
 }
 
-function readIdentity(cell: string | null): Pick<CheckupPerson, 'nationalId' | 'oldId' | 'idIssuedOn' | 'idIssuedBy'> {
-  const digits = /(?<!\d)(\d{12}|\d{8,9})(?!\d)/.exec(cell ?? '')?.[1] ?? null
-  const issued = /\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(cell ?? '')?.[0] ?? null
-  const date = issued === null ? null : parsePartialDate(issued).date
-  const rest = (cell ?? '')
-    .replace(digits ?? '', '')
-    .replace(issued ?? '', '')
-    .replace(/(?:số|cmnd|cccd|ngày cấp|nơi cấp|cấp ngày)\s*:?/giu, '')
-  const place = rest.replace(/^[\s;,.:-]+|[\s;,.:-]+$/g, '')
+const ISSUED = /\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d{2}/
+
+/** One cell for number, day and place of issue, in whatever order. */
+function readIdentity(
+  cell: string | null,
+  birthYear: number | null,
+): Pick<CheckupPerson, 'nationalId' | 'oldId' | 'idIssuedOn' | 'idIssuedBy'> {
+  const issued = ISSUED.exec(cell ?? '')?.[0] ?? null
+  const date = issued === null ? null : parsePartialDate(issued.replace(/\s/g, '')).date
+  const undated = (cell ?? '').replace(issued ?? '', ' ; ')
+  const numbers = [...undated.matchAll(/\d[\d .]{6,16}\d/g)].map(match => match[0].replace(/[ .]/g, ''))
+  const read = numbers.map(number => parseNationalId(number, { birthYear }))
+  const place = undated
+    .replace(/\d[\d .]{6,16}\d/g, '')
+    .replace(/(?:số|cmnd|cccd|cmt|ngày cấp|nơi cấp|cấp ngày|ngày|cấp|tại(?=\s))\s*:?/giu, '')
+    .replace(/^[\s;,.:()–-]+|[\s;,.:()–-]+$/g, '')
   return {
-    nationalId: digits?.length === 12 ? digits : null,
-    oldId: digits === null || digits.length === 12 ? null : digits.padStart(9, '0'),
+    nationalId: read.find(one => one.nationalId !== null)?.nationalId ?? null,
+    oldId: read.find(one => one.oldId !== null)?.oldId ?? null,
     idIssuedOn: date === null ? null : isoDate(date),
     idIssuedBy: place === '' ? null : place,
   }

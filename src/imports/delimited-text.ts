@@ -1,4 +1,6 @@
-/** The text of a csv or tab-separated file: UTF-8, UTF-16 by its mark, else Windows-1252, in which the old Vietnamese fonts were typed. Null when it is no text. */
+import { legalShare, toUnicode } from '../vietnamese/legacy-encoding.ts'
+
+/** The text of a csv or tab-separated file: UTF-8, UTF-16 by its mark, Windows-1258 where its words are Vietnamese, else Windows-1252, in which the old Vietnamese fonts were typed. Null when it is no text. */
 export function decodeText(bytes: Buffer): string | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
@@ -6,9 +8,19 @@ export function decodeText(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
+    const vietnamese = new TextDecoder('windows-1258').decode(bytes).normalize('NFC')
+    if (isWindows1258(vietnamese.slice(0, 50_000), bytes.subarray(0, 50_000).toString('latin1'))) return vietnamese
     // Latin-1 rather than Windows-1252: TCVN3 and VNI use the letters from A1 on, which are the same in both.
     return bytes.toString('latin1')
   }
+}
+
+/** Excel's own "Vietnamese" csv: its words can be Vietnamese as they are, and cannot as the old fonts typed into the same bytes. */
+function isWindows1258(text: string, latin: string): boolean {
+  const share = legalShare([text])
+  return (
+    share > 0.8 && share > Math.max(legalShare([latin]), ...(['tcvn3', 'vni'] as const).map(old => legalShare([toUnicode(latin, old)])))
+  )
 }
 
 /** The separator that cuts the first lines into the most even columns; null when the text is no table. */

@@ -48,7 +48,7 @@ function candidates(sheet: Sheet, row: number, match: LabelMatcher): Header[] {
     match,
   )
   const below = sheet.rows[row + 1] ?? []
-  if (below.some(cell => typeof cell === 'number') || isNumbering(below)) return [single]
+  if (below.some(cell => typeof cell === 'number') || isNumbering(below) || isSection(below)) return [single]
   const lower = labelsOf(below)
   const upper = spread(labels, row, sheet.merges)
   const width = Math.max(upper.length, lower.length)
@@ -59,6 +59,12 @@ function candidates(sheet: Sheet, row: number, match: LabelMatcher): Header[] {
   const double = assign(pairs, row, 2, match)
   // A second row is believed only when it names columns that the first leaves open.
   return double.columns.size > single.columns.size ? [single, double] : [single]
+}
+
+/** "I | THÔN ĐÔNG", or one cell alone: the first section of the list, no second row of labels. */
+const isSection = (row: readonly Cell[]) => {
+  const filled = row.filter(cell => cell !== null)
+  return filled.length < 2 || filled.some(cell => /^(?:[IVX]{1,4}|[A-ZĐ]|\d{1,3})[.)]?$/.test(String(cell).trim()))
 }
 
 const labelsOf = (row: readonly Cell[]) => Array.from(row, cell => (typeof cell === 'string' && cell.length <= 80 ? cell : ''))
@@ -105,7 +111,7 @@ export function isNumbering(row: readonly Cell[]): boolean {
 /** A header repeated further down, as at the top of a printed page. */
 export function repeatsHeader(row: readonly Cell[], header: readonly Cell[]): boolean {
   const filled = row.flatMap((cell, column) => (cell === null ? [] : [{ cell, column }]))
-  if (filled.length < 3) return false
+  if (filled.length < 2) return false
   const same = filled.filter(({ cell, column }) => fold(String(cell)) === fold(String(header[column] ?? '')) && fold(String(cell)) !== '')
-  return same.length * 2 > filled.length
+  return filled.length < 3 ? same.length === filled.length : same.length * 2 > filled.length
 }

@@ -61,11 +61,17 @@ function tidy(raw: string): string {
     .replace(/^Tổ Dân Phố/u, 'Tổ dân phố')
 }
 
-/** The hamlet in an address ("Thái Bình - Bình Yên", "thôn 3, xã Canh Nậu") and the commune behind it. */
-export function splitAddress(address: string): { hamlet: string; rest: string | null } {
+/**
+ * The hamlet in an address ("Thái Bình - Bình Yên", "thôn 3, xã Canh Nậu") and the commune behind it. Where the commune stands first ("Bình Yên -
+ * Thái Bình"), the known hamlet is the hamlet.
+ */
+export function splitAddress(address: string, hamlets: readonly string[] = []): { hamlet: string; rest: string | null } {
   const parts = address
     .split(/\s+[-–]\s+|\s*[,;/–]\s*|(?<=\S)-(?=\S)|\s+(?=xã\s|phường\s)/iu)
     .map(part => part.trim())
     .filter(part => part !== '')
-  return { hamlet: parts[0] ?? address.trim(), rest: parts[1]?.replace(/^(?:xã|phường|thị trấn)\s+/iu, '') ?? null }
+  const known = parts.findIndex(part => hamlets.some(hamlet => fold(hamlet) === fold(part)))
+  const hamlet = known >= 0 ? known : Math.max(0, parts.findIndex(looksLikeHamlet))
+  const rest = parts[hamlet === 0 ? 1 : hamlet - 1]
+  return { hamlet: parts[hamlet] ?? address.trim(), rest: rest?.replace(/^(?:xã|phường|thị trấn)\s+/iu, '') ?? null }
 }

@@ -86,7 +86,9 @@ export function labelMatcher(columns: SheetKind<unknown>['columns']): LabelMatch
     const words = fold(label)
     const best = new Map<string, number>()
     for (const one of known) {
-      const score = one.compact.length < 4 && differsInMarks(written, one.written) ? 0 : closeness(words, one.words, one.compact)
+      const differs = differsInMarks(written, one.written)
+      // "Ngày sinh Nam" and "Ngày sinh Năm" fold alike: the one written so goes first.
+      const score = one.compact.length < 4 && differs ? 0 : closeness(words, one.words, one.compact) - (differs ? 0.01 : 0)
       if (score >= 0.6 && score > (best.get(one.field) ?? 0)) best.set(one.field, score)
     }
     const nearest = best.size === 0 ? 0 : Math.max(...strangers.map(one => closeness(words, one.words, one.compact)))
@@ -98,7 +100,7 @@ export function labelMatcher(columns: SheetKind<unknown>['columns']): LabelMatch
 
 const wordsOf = (label: string) => ({ written: label.normalize('NFC').toLowerCase(), words: fold(label), compact: compact(label) })
 
-/** Two short labels that fold alike and are both written with their accents: "năm" and "nam". Typed without any, a label may be either. */
+/** Two labels that fold alike and are both written with their accents: "năm" and "nam". Typed without any, a label may be either. */
 function differsInMarks(written: string, known: string): boolean {
   return written !== known && fold(written) === fold(known) && /[^\x20-\x7e]/.test(written)
 }

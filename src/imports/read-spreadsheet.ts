@@ -95,10 +95,15 @@ function readText(bytes: Buffer): { sheets: Sheet[] } | Faulty {
   return { sheets: [inUnicode('csv', parseDelimited(text, separator), [], new Map())] }
 }
 
+const READING = { dense: true, cellFormula: false, cellHTML: false, cellText: false, cellDates: false } as const
+const DAYS_FROM_1900_TO_1904 = 1462
+
 function open(bytes: Buffer, entries: readonly ZipEntry[]): { sheets: Sheet[] } | Faulty {
   let book: XLSX.WorkBook
   try {
-    book = XLSX.read(bytes, { dense: true, cellFormula: false, cellHTML: false, cellText: false, cellDates: false })
+    book = XLSX.read(bytes, READING)
+    // Days counted from 1904 are told from other numbers by their format alone.
+    if (book.Workbook?.WBProps?.date1904) book = XLSX.read(bytes, { ...READING, cellNF: true })
   } catch (error) {
     return faulty(/password|encrypt/i.test(error instanceof Error ? error.message : '') ? 'spreadsheet/encrypted' : 'spreadsheet/not-one')
   }
@@ -107,7 +112,7 @@ function open(bytes: Buffer, entries: readonly ZipEntry[]): { sheets: Sheet[] } 
   const sheets = book.SheetNames.map((name, index) => {
     const sheet = book.Sheets[name]
     const merges = (sheet?.['!merges'] ?? []).map(({ s, e }) => ({ top: s.r, left: s.c, bottom: e.r, right: e.c }))
-    return inUnicode(name, cellsOf(sheet), merges, fonts.get(parts[index] ?? '') ?? new Map())
+    return inUnicode(name, cellsOf(sheet, book.Workbook?.WBProps?.date1904 === true), merges, fonts.get(parts[index] ?? '') ?? new Map())
   })
   return { sheets }
 }
@@ -126,9 +131,13 @@ function sheetParts(entries: readonly ZipEntry[]): string[] {
   return [...text('xl/workbook.xml').matchAll(/<sheet [^>]*r:id="([^"]*)"/g)].map(([, id]) => `xl/${targets.get(id!) ?? ''}`)
 }
 
-function cellsOf(sheet: XLSX.WorkSheet | undefined): Cell[][] {
+function cellsOf(sheet: XLSX.WorkSheet | undefined, from1904: boolean): Cell[][] {
   const data: (XLSX.CellObject | undefined)[][] = sheet?.['!data'] ?? []
-  return Array.from({ length: data.length }, (_, index) => Array.from(data[index] ?? [], value))
+  const read = (cell: XLSX.CellObject | undefined): Cell => {
+    const whole = value(cell)
+    return from1904 && typeof whole === 'number' && XLSX.SSF.is_date(String(cell?.z ?? '')) ? whole + DAYS_FROM_1900_TO_1904 : whole
+  }
+  return Array.from({ length: data.length }, (_, index) => Array.from(data[index] ?? [], read))
 }
 
 function value(cell: XLSX.CellObject | undefined): Cell {

@@ -9,6 +9,7 @@ import type { Carried, ReadingContext, Remark, SheetKind, Table, TablePart, Tabl
 // With their accents: "Tống Thị Hoa" is no total and "Chu Tích" signs nothing.
 const SUM =
   /^(?:[A-Z]|[IVX]+|\d+)?[.)\s]*(?:tổng (?:cộng|số|tiền|kinh phí)|tổng\s*:|cộng(?=[\s:]|$)|ấn định|bằng chữ|số tiền bằng chữ|lũy kế|luỹ kế|mang sang|chuyển trang)|^tong (?:cong|so)\b/iu
+const SUM_BY_NAME = /^\s*(?:tổng (?:cộng|số)|cộng(?: (?:thôn|xóm|tổ|khu|mức|dồn|chung|trang|toàn)|\s*:|\s*$)|mang sang|chuyển trang)/iu
 const SIGNATURE =
   /^(?:người lập|người chi trả|kế toán|thủ trưởng|(?:phó )?chủ tịch|trưởng phòng|giám đốc|thủ quỹ|xác nhận|t\/?m\.|tm\s|kt\.|nơi nhận|người ký|đơn vị chi trả|cán bộ|nguoi lap|chu tich(?= ubnd|$))/iu
 const DATE_LINE = /\bngay\b.*\bthang\b.*\bnam\b/
@@ -55,7 +56,7 @@ export function readTable(suited: readonly { sheet: Sheet; header: Header }[], k
 
 function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, context: ReadingContext, remarks: Remark[]): TablePart {
   const rows: TableRow[] = []
-  const headerCells = sheet.rows[header.row] ?? []
+  const headerRows = sheet.rows.slice(header.row, header.row + header.height)
   const first = header.row + header.height
   const fromTab = kind.section(sheet.name, context)
   let carried: Carried = fromTab ?? {}
@@ -63,19 +64,21 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
   for (let index = first; index < sheet.rows.length; index += 1) {
     const cells = sheet.rows[index]!
     const filled = cells.flatMap((cell, column) => (cell === null ? [] : [{ text: String(cell), column }]))
-    const lead = filled[0]
-    if (lead === undefined || isNumbering(cells)) continue
-    if (isOrdinal(lead.text) && filled.length > 2) {
+    if (filled[0] === undefined || isNumbering(cells)) continue
+    // "I | THÔN 1 | 35": a number in front and counts behind are no part of what the row says.
+    const spoken = filled.filter(({ text }) => !isCount(text))
+    const lead = filled.length > 1 && filled.length <= 4 && spoken.length === 1 ? spoken[0]! : filled[0]
+    if (isOrdinal(filled[0].text) && filled.length > 2 && lead === filled[0]) {
       signed = false
-      rows.push(rowAt(sheet, header, index, carried))
+      if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) rows.push(rowAt(sheet, header, index, carried))
       continue
     }
-    if (repeatsHeader(cells, headerCells)) continue
+    if (headerRows.some(one => repeatsHeader(cells, one))) continue
     const named = ['fullName', 'familyName'].some(field => cellAt(cells, header, field) !== null)
     const words = fold(lead.text)
     const written = lead.text.normalize('NFC').trim()
     const alone = filled.every(one => one.text === lead.text) || (filled.length <= 2 && !named && !isOrdinal(lead.text))
-    const section = alone && !SUM.test(written) ? kind.section(lead.text, context) : null
+    const section = (alone || lead !== filled[0]) && !SUM.test(written) ? kind.section(lead.text, context) : null
     if (section !== null) {
       carried = { ...carried, ...section }
       signed = false
@@ -105,6 +108,9 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
   const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
   return { sheet: sheet.name, headerRow: header.row + 1, columns: header.columns, unknownColumns, rows }
 }
+
+/** A running number, a letter or numeral of a section, a count or a sum: what stands in a row beside its words. */
+const isCount = (text: string) => /^\(?(?:[A-ZĐ]|[IVX]{1,4}|[\d.,]{1,15})[.)]?$/.test(text.trim())
 
 const isOrdinal = (text: string) => /^\(?\d{1,6}[.)]?$/.test(text.trim())
 

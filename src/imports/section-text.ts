@@ -7,7 +7,7 @@ export function sectionWords(text: string): string {
   return text
     .normalize('NFC')
     .trim()
-    .replace(/^(?:[IVX]+|[A-Z]|\d{1,2})\s*[.)/\-–]\s*(?:\d+[.)]\s*)*/u, '')
+    .replace(/^(?:[IVX]+|[A-Z]|\d{1,2})\s*[.)/\-–]\s*(?:\d{1,2}[.)](?!\d)\s*)*/u, '')
     .replace(/\s*[:(–-]\s*\(?\d[\d.]*\s*(?:người|suất|đối tượng|hộ|lượt|nn).*$/iu, '')
     .replace(/\s*:\s*$/u, '')
     .trim()
@@ -20,9 +20,22 @@ export function hamletOfSection(text: string, hamlets: readonly string[]): strin
   return hamlets.some(hamlet => fold(hamlet) === fold(words)) ? words : null
 }
 
-/** The level a section row names ("MỨC 600.000 ĐỒNG"), in VND; null otherwise. */
+const AMOUNT = String.raw`\d[\d.,]*(?: \d{3})*\s*(?:nghìn|ngàn|triệu|tr|k)?(?:\s*(?:đồng|đ|vnđ|vnd))?(?![\p{L}\d])`
+const NAMED = new RegExp(
+  `(?:mức|suất|loại|quà|nhóm|khoản|điểm)[^\\d]{0,20}(?:\\d{1,2}\\s*[:.)–-]\\s*)?(?:mức[^\\d]{0,10})?(${AMOUNT})`,
+  'iu',
+)
+// Without a word that says what it is: an amount that stands first or in brackets and says "đồng".
+const ALONE = /(?:^|\()\s*(\d{1,3}(?:[.,\s]\d{3})+\s*(?:đồng|đ|vnđ|vnd))(?![\p{L}\d])/iu
+const IN_WORDS = /(một|hai|ba|bốn|năm|sáu|bảy|tám|chín) (?:trăm (?:nghìn|ngàn)|(triệu)) đồng/iu
+const DIGITS = ['một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín']
+
+/** The level a section row names ("MỨC 600.000 ĐỒNG", "Nhóm 1: 600.000đ", "300.000 đồng", "mức ba trăm nghìn đồng"), in VND; null otherwise. */
 export function levelOfSection(text: string): number | null {
-  const match = /(?:mức|suất|loại|quà)[^\d]{0,20}([\d][\d.,\s]*(?:nghìn|ngàn|triệu|k)?\s*(?:đồng|đ|vnđ)?)/iu.exec(text.normalize('NFC'))
+  const words = text.normalize('NFC').replace(/(?:tổng|số tiền|thành tiền|kinh phí).*$/iu, '')
+  const match = NAMED.exec(words) ?? ALONE.exec(sectionWords(words))
+  const spelled = match === null ? IN_WORDS.exec(words) : null
+  if (spelled) return (DIGITS.indexOf(spelled[1]!.toLowerCase()) + 1) * (spelled[2] === undefined ? 100_000 : 1_000_000)
   const amount = match ? parseDong(match[1]!.trim()) : null
   return amount !== null && amount >= 10_000 ? amount : null
 }

@@ -30,10 +30,44 @@ const columns = {
   ordinal: { labels: ['TT', 'STT', 'Số TT', 'Số thứ tự'] },
   fullName: { labels: ['Họ, tên người nhận quà', 'Họ và tên người nhận quà', 'Người nhận quà', 'Họ và tên', 'Họ tên', 'Họ tên đối tượng'] },
   fileNo: { labels: ['Mã số hồ sơ', 'Số hồ sơ', 'Mã hồ sơ', 'SHS', 'Số HS'] },
-  hamlet: { labels: ['Thôn', 'Xóm', 'Ấp', 'Khóm', 'Ấp-khóm', 'Tổ dân phố', 'TDP', 'Thôn/xóm', 'Thôn/TDP', 'Khu dân cư', 'Địa bàn'] },
+  hamlet: {
+    labels: [
+      'Thôn',
+      'Xóm',
+      'Ấp',
+      'Khóm',
+      'Ấp-khóm',
+      'Tổ dân phố',
+      'TDP',
+      'Thôn/xóm',
+      'Thôn/TDP',
+      'Khu dân cư',
+      'Địa bàn',
+      'Tổ',
+      'Khu',
+      'Cụm',
+      'Xóm/Thôn',
+      'Thôn, xóm',
+    ],
+  },
   address: { labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở'] },
   amount: {
-    labels: ['Mức quà tặng', 'Mức quà', 'Số tiền', 'Số tiền (đồng)', 'Mức tặng', 'Trị giá', 'Mức tiền', 'Giá trị quà', 'Thành tiền'],
+    labels: [
+      'Mức quà tặng',
+      'Mức quà',
+      'Số tiền',
+      'Số tiền (đồng)',
+      'Mức tặng',
+      'Trị giá',
+      'Mức tiền',
+      'Giá trị quà',
+      'Thành tiền',
+      'Mức',
+      'Tiền',
+      'Số tiền quà',
+      'Mức chi',
+      'Mức hưởng',
+    ],
   },
   martyrName: { labels: ['Họ tên liệt sỹ', 'Họ và tên liệt sĩ', 'Tên liệt sĩ', 'Liệt sĩ', 'Họ tên LS', 'Họ và tên LS'] },
   relation: { labels: ['Quan hệ với LS', 'Quan hệ với liệt sĩ', 'Quan hệ', 'Quan hệ với NCC', 'Mối quan hệ'] },
@@ -45,7 +79,7 @@ const columns = {
 
 export const giftListSheet: SheetKind<GiftListReading> = {
   name: 'gift-list',
-  titles: [/tang qua/, /nhan qua/, /danh sach qua/, /chi qua/],
+  titles: [/tang qua/, /nhan qua/, /danh sach qua/, /(?:chi|phat|cap|trao) qua/, /qua tang/],
   columns,
   missing: (found, titles) => {
     const missing = found.has('fullName') ? [] : ['fullName']
@@ -62,22 +96,23 @@ export const giftListSheet: SheetKind<GiftListReading> = {
 
 function readGiftList(table: Table, context: ReadingContext): GiftListReading {
   const problems: Problem[] = []
-  const written = table.rows.flatMap(row => hamletCell(row) ?? [])
+  const written = table.rows.flatMap(row => hamletCell(row, context.hamlets) ?? [])
   const hamletOf = hamletNamer(context.hamlets, written)
+  const inThousands = table.titles.some(title => /(?:nghìn|ngàn|1[.,]?000)\s*(?:đồng|đ\b)/iu.test(title) && /đơn vị|đvt|tính/iu.test(title))
   const rows: GiftListRow[] = []
   for (const row of table.rows) {
     const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null
     const report = (field: string, kind: ProblemKind, refused: boolean) =>
       problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
     const name = text('fullName')
-    const own = parseDong(row.cells.get('amount') ?? null)
     const level = typeof row.carried.amount === 'number' ? row.carried.amount : null
+    const own = wholeAmount(parseDong(row.cells.get('amount') ?? null), level, inThousands)
     const amount = own ?? (row.cells.has('amount') ? null : level)
     if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
     else if (amount === null) report('amount', 'amount-not-understood', true)
     else {
       if (level !== null && own !== null && own !== level) report('amount', 'amount-differs-from-level', false)
-      const hamlet = hamletCell(row)
+      const hamlet = hamletCell(row, context.hamlets)
       const martyr = text('martyrName')
       rows.push({
         fullName: repairName(name),
@@ -94,11 +129,17 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
   return { kind: 'gift-list', commune: table.commune, year: yearIn(table.titles), rows, total, problems, remarks: table.remarks }
 }
 
-function hamletCell(row: TableRow): string | null {
+function hamletCell(row: TableRow, hamlets: readonly string[]): string | null {
   const own = row.cells.get('hamlet') ?? row.carried.hamlet
   if (own !== undefined && own !== null) return String(own)
   const address = row.cells.get('address')
-  return address === undefined || address === null ? null : splitAddress(String(address)).hamlet
+  return address === undefined || address === null ? null : splitAddress(String(address), hamlets).hamlet
+}
+
+/** No gift is a few hundred đồng: 600 is 600 000 where the sheet counts in thousands or its level says so, and not understood elsewhere. */
+function wholeAmount(amount: number | null, level: number | null, inThousands: boolean): number | null {
+  if (amount === null || amount >= 1000) return amount
+  return inThousands || amount * 1000 === level ? amount * 1000 : null
 }
 
 function yearIn(titles: readonly string[]): number | null {

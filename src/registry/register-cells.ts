@@ -132,7 +132,7 @@ function whoseDeath(before: string, { sex, relation, category }: Subject): 'own'
     if (kin === 'me' && category === 'BMVNAH') return 'own'
     if (relation == null || readRelation(kin) !== relation) return 'other'
     // "Mẹ LS đã mất" on the mother's own row is she; "con đã mất" on a child's row may be the child's child.
-    return /\b(?:ls|liet si)\b/.test(before) || kin === 'vo' || kin === 'chong' ? 'own' : 'unclear'
+    return /\b(?:ls|liet si)\b/.test(before) ? 'own' : 'unclear'
   }
   const honorific = HONORIFIC.exec(before)?.[1]
   if (honorific === undefined || honorific === 'cu') return 'own'

@@ -330,7 +330,7 @@ type ReadRow = { row: TableRow; person: Omit<RegisterPerson, 'merits' | 'origins
 function readRegister(table: Table, context: ReadingContext): RegisterReading {
   const problems: Problem[] = []
   const remarks: Remark[] = [...table.remarks]
-  const hamletOf = hamletNamer(context.hamlets, writtenHamlets(table))
+  const hamletOf = hamletNamer(context.hamlets, writtenHamlets(table, context.hamlets))
   const accepted: ReadRow[] = []
   for (const row of table.rows) {
     const read = new RowReader(table, row, context, hamletOf).read()
@@ -353,18 +353,18 @@ function readRegister(table: Table, context: ReadingContext): RegisterReading {
 
 const orderOf = (table: Table, problem: Problem) => table.parts.findIndex(part => part.sheet === problem.sheet)
 
-function* writtenHamlets(table: Table): Generator<string> {
+function* writtenHamlets(table: Table, hamlets: readonly string[]): Generator<string> {
   for (const row of table.rows) {
-    const written = hamletCell(row)
+    const written = hamletCell(row, hamlets)
     if (written !== null) yield written
   }
 }
 
-function hamletCell(row: TableRow): string | null {
+function hamletCell(row: TableRow, hamlets: readonly string[]): string | null {
   const own = row.cells.get('hamlet') ?? row.carried.hamlet
   if (own !== undefined && own !== null) return String(own)
   const address = row.cells.get('address')
-  return address === undefined || address === null ? null : splitAddress(String(address)).hamlet
+  return address === undefined || address === null ? null : splitAddress(String(address), hamlets).hamlet
 }
 
 class RowReader {
@@ -535,7 +535,7 @@ class RowReader {
   }
 
   private hamlet(): string | null {
-    const written = hamletCell(this.row)
+    const written = hamletCell(this.row, this.context.hamlets)
     if (written === null) return null
     const hamlet = this.hamletOf(written)
     if (this.row.cells.has('hamlet') && hamlet !== written) this.remark('hamlet', 'hamlet-spelling', hamlet)

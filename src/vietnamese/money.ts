@@ -21,7 +21,9 @@ export function parseDong(raw: string | number | null | undefined): number | nul
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/\/ ?suất$/, '')
+    .replace(/ ?\([^\d)]*\)$/, '')
+    .replace(/ ?\/ ?(?:suất|người)$/, '')
+    .replace(/(?<=\d{3})[.,]00$/, '')
   const match = /^(\d[\d., ]*?) ?(nghìn|ngàn|k|triệu|tr|tỷ|tỉ)? ?(?:đồng|đ|vnđ|vnd)?\.?$/.exec(text)
   if (!match) return null
   const scale = { nghìn: 1e3, ngàn: 1e3, k: 1e3, triệu: 1e6, tr: 1e6, tỷ: 1e9, tỉ: 1e9 }[match[2] ?? ''] ?? 1

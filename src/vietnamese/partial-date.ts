@@ -84,8 +84,8 @@ export function completeShortYear(raw: string | number, beside: number | null, t
 function fromNumber(value: number): ReadDate {
   const whole = Math.floor(value)
   if (whole >= EARLIEST_YEAR && whole <= LATEST_YEAR) return read({ year: whole })
-  // Between 2200 and 9999 a number is neither a year of ours nor a birth date after 1927.
-  if (whole >= 10_000 && whole < 80_000) return read(utcDay(new Date(Date.UTC(1899, 11, 30) + whole * DAY)), 'excel-serial')
+  // 3654 is 1910: nobody on a list is older, and no year of ours is written so.
+  if (whole >= 3_654 && whole < 80_000) return read(utcDay(new Date(Date.UTC(1899, 11, 30) + whole * DAY)), 'excel-serial')
   return refused(whole >= 0 && whole < 100 ? 'short-year' : 'not-a-date')
 }
 

@@ -1,11 +1,10 @@
 import type { Problem, ReadingContext, Remark, SheetKind, Table } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
-import { exists } from '../vietnamese/partial-date.ts'
 import { parsePhone } from '../vietnamese/phone.ts'
+import { readFreeHalfDays } from './free-half-days.ts'
 
 export type Skill = 'doctor' | 'nurse' | 'pharmacist' | 'guide' | 'driver' | 'clerk'
-export type HalfDay = 'morning' | 'afternoon'
 
 export type VolunteerRow = {
   fullName: string
@@ -26,7 +25,9 @@ const columns = {
   unit: { labels: ['Đơn vị', 'Cơ quan', 'Đơn vị công tác', 'Nơi công tác', 'Tổ chức', 'Cơ quan, đơn vị'] },
   phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT', 'Di động'] },
   email: { labels: ['Email', 'E-mail', 'Thư điện tử', 'Địa chỉ email', 'Hộp thư', 'Mail'] },
-  skills: { labels: ['Chuyên môn', 'Kỹ năng', 'Nhiệm vụ', 'Nghề nghiệp', 'Vai trò', 'Trình độ chuyên môn'] },
+  skills: {
+    labels: ['Chuyên môn', 'Kỹ năng', 'Nhiệm vụ', 'Nghề nghiệp', 'Vai trò', 'Trình độ chuyên môn', 'Công việc', 'Phân công', 'Nghiệp vụ'],
+  },
   free: {
     labels: [
       'Buổi có thể tham gia',
@@ -37,6 +38,10 @@ const columns = {
       'Ngày tham gia',
       'Buổi rảnh',
       'Đăng ký buổi',
+      'Buổi',
+      'Thời gian',
+      'Ngày, buổi tham gia',
+      'Thời gian rảnh',
     ],
   },
   notes: { labels: ['Ghi chú'] },
@@ -52,54 +57,18 @@ export const volunteersSheet: SheetKind<VolunteersReading> = {
 }
 
 const SKILLS: readonly (readonly [RegExp, Skill])[] = [
-  [/\b(?:bac si|bs|y si|bac sy)\b/, 'doctor'],
+  [/\b(?:bac si|bs|bsck|bscki|bsckii|bsnt|y si)\b/, 'doctor'],
   [/\b(?:duoc si|ds|duoc ta|duoc)\b/, 'pharmacist'],
-  [/\b(?:dieu duong|y ta|dd|ho sinh|nu ho sinh)\b/, 'nurse'],
-  [/\b(?:lai xe|tai xe|lx)\b/, 'driver'],
-  [/\b(?:huong dan|don tiep|dan duong|tiep don)\b/, 'guide'],
-  [/\b(?:ghi so|thu ki|nhap lieu|ghi chep|hanh chinh|van thu|vao so)\b/, 'clerk'],
+  [/\b(?:dieu duong|y ta|i ta|dd|ho sinh|ho li)\b/, 'nurse'],
+  [/\b(?:lai (?:xe|o to)|tai xe|lx)\b/, 'driver'],
+  [/\b(?:huong dan|hd|don tiep|dan duong|tiep don|le tan)\b/, 'guide'],
+  [/\b(?:ghi (?:so|chep|ten|danh)|thu ki|nhap (?:lieu|may)|hanh chinh|van thu|vao so|danh may|vi tinh|tin hoc)\b/, 'clerk'],
 ]
 
 /** The skills a cell names, each once, in the order of desks. */
 export function readSkills(text: string): Skill[] {
   const folded = fold(text)
   return SKILLS.filter(([words]) => words.test(folded)).map(([, skill]) => skill)
-}
-
-/** "chiều 20/7; cả ngày 21/7" → half-days in order, each once; a date without a year gets `year`. `unclear` holds pieces not understood. */
-export function readFreeHalfDays(text: string, year: number): { free: string[]; unclear: string[] } {
-  const free = new Set<string>()
-  const unclear: string[] = []
-  let halves: HalfDay[] | null = null
-  // "sáng 20, 21/7": the month behind counts for the days before it.
-  const spelledOut = text.normalize('NFC').replace(/(?<![/\d])(\d{1,2})\s*(?:,|-|–|&|và)\s*(?=\d{1,2}\s*\/\s*(\d{1,2}))/gu, '$1/$2 ')
-  for (const piece of spelledOut.split(/[;\n]|,|\+|\bvà\b/u)) {
-    if (piece.trim() === '') continue
-    const words = fold(piece)
-    const named = halvesIn(words)
-    const dates = [...piece.matchAll(/(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?/g)]
-    // "sáng, chiều 20/7": the first half-day waits for its date.
-    halves = named.length > 0 && halves !== null ? [...halves, ...named] : named.length > 0 ? named : (halves ?? ['morning', 'afternoon'])
-    if (dates.length === 0) {
-      if (named.length > 0) continue
-      unclear.push(piece.trim())
-      halves = null
-      continue
-    }
-    for (const [, day, month, written] of dates) {
-      const [y, m, d] = [written === undefined ? year : Number(written), Number(month), Number(day)]
-      if (!exists(y, m, d)) unclear.push(piece.trim())
-      else for (const half of halves) free.add(`${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')} ${half}`)
-    }
-    halves = null
-  }
-  const order = (one: string) => one.replace('morning', 'a').replace('afternoon', 'b')
-  return { free: [...free].sort((a, b) => (order(a) < order(b) ? -1 : 1)), unclear }
-}
-
-function halvesIn(words: string): HalfDay[] {
-  if (/\bca ngay\b|\bca 2 buoi\b|\bhai buoi\b/.test(words)) return ['morning', 'afternoon']
-  return [...(/\bsang\b/.test(words) ? ['morning' as const] : []), ...(/\bchieu\b/.test(words) ? ['afternoon' as const] : [])]
 }
 
 const EMAIL = /^[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u
@@ -117,7 +86,12 @@ function readVolunteers(table: Table, context: ReadingContext): VolunteersReadin
       problems.push({ ...at('fullName'), kind: 'missing-name', refused: true })
       continue
     }
-    const email = text('email')
+    // Two addresses in one cell: the first counts, as with telephones.
+    const addresses =
+      text('email')
+        ?.replace(/^mailto:/i, '')
+        .split(/\s*[;,]\s*/) ?? []
+    const email = addresses.every(one => EMAIL.test(one)) ? (addresses[0] ?? null) : text('email')
     const goodEmail = email !== null && EMAIL.test(email)
     if (email !== null && !goodEmail) problems.push({ ...at('email'), kind: 'bad-email', refused: false })
     const phone = parsePhone(row.cells.get('phone') ?? null)

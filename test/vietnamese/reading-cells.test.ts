@@ -4,7 +4,7 @@ import { dateInWords, formatDate, formatDateTime, formatTime, isoDay } from '../
 import { fold, nameKey } from '../../src/vietnamese/fold.ts'
 import { repairName } from '../../src/vietnamese/name-case.ts'
 import { factsOfNationalId, parseNationalId } from '../../src/vietnamese/national-id.ts'
-import { formatPartialDate, isoDate, parsePartialDate } from '../../src/vietnamese/partial-date.ts'
+import { formatPartialDate, isoDate, parsePartialDate, completeShortYear } from '../../src/vietnamese/partial-date.ts'
 import { parsePhone } from '../../src/vietnamese/phone.ts'
 
 test('a name is found without its accents, whichever way i and y are written', () => {
@@ -150,4 +150,39 @@ test('times are those of Hà Nội, on both sides of midnight', () => {
   expect(isoDay(new Date('2024-07-26T17:00:00Z'))).toBe('2024-07-27')
   expect(dateInWords('2024-07-27')).toBe('ngày 27 tháng 7 năm 2024')
   expect(dateInWords('2025-01-05')).toBe('ngày 05 tháng 01 năm 2025')
+})
+
+test.each([
+  ['khoảng 1949', { year: 1949 }, 'approximate'],
+  ['1949?', { year: 1949 }, 'approximate'],
+  ['12/5/1949 (ÂL)', { year: 1949 }, 'approximate'],
+  ['1949 (tuổi Sửu)', { year: 1949 }, null],
+  ['?/?/1949', { year: 1949 }, null],
+  ['1949/05/12', { year: 1949, month: 5, day: 12 }, null],
+  ['12051949', { year: 1949, month: 5, day: 12 }, null],
+  ['12-May-1949', { year: 1949, month: 5, day: 12 }, null],
+  ["'12/05/1949", { year: 1949, month: 5, day: 12 }, null],
+  ['12/05/1949 0:00:00', { year: 1949, month: 5, day: 12 }, null],
+  ['1.949', { year: 1949 }, null],
+  [9_814, { year: 1926, month: 11, day: 13 }, 'excel-serial'],
+])('%s is understood as a clerk would', (raw, date, remark) => {
+  expect(parsePartialDate(raw)).toEqual({ date, remark, problem: null })
+})
+
+test('a year of two digits is completed only where one century is left', () => {
+  expect(completeShortYear('12/05/48', null, 2024)?.date).toEqual({ year: 1948, month: 5, day: 12 })
+  expect(completeShortYear('12/05/20', 1920, 2024)?.date).toEqual({ year: 1920, month: 5, day: 12 })
+  expect(completeShortYear('12/05/20', null, 2024)).toBeNull()
+  expect(completeShortYear('31/02/48', 1948, 2024)?.problem).toBe('impossible-date')
+})
+
+test('words, old numbers and letters typed for zeros around an id and a telephone', () => {
+  const known = { birthYear: 1949 }
+  for (const raw of ['CCCD: 001049123456', '001O49123456', '001049123456 cấp ngày 12/05/2021', '1.049123456E+09', '001049123456.0'])
+    expect(parseNationalId(raw, known).nationalId, raw).toBe('001049123456')
+  expect(parseNationalId('012345678/001049123456', known)).toMatchObject({ nationalId: '001049123456', oldId: '012345678', problem: null })
+  for (const none of ['không có', '-', 'chưa làm', 'mất']) expect(parseNationalId(none, known).problem, none).toBeNull()
+  expect(parsePhone('+84(0)912345678')).toMatchObject({ phone: '0912345678', note: null })
+  expect(parsePhone('0912345678 hoặc 0987654321')).toMatchObject({ phone: '0912345678', others: ['0987654321'], note: null })
+  expect(parsePhone('(024) 3384 2123').phone).toBe('02433842123')
 })
