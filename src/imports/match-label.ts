@@ -76,6 +76,16 @@ const STRANGERS = [
  * label nearer to a column of no kind, nothing is said.
  */
 export function labelMatcher(columns: SheetKind<unknown>['columns']): LabelMatcher {
+  const made = matchers.get(columns)
+  if (made) return made
+  const matcher = makeMatcher(columns)
+  matchers.set(columns, matcher)
+  return matcher
+}
+
+const matchers = new WeakMap<SheetKind<unknown>['columns'], LabelMatcher>()
+
+function makeMatcher(columns: SheetKind<unknown>['columns']): LabelMatcher {
   const known = Object.entries(columns).flatMap(([field, column]) => column.labels.map(label => ({ field, ...wordsOf(label) })))
   const strangers = STRANGERS.map(wordsOf)
   const seen = new Map<string, { field: string; score: number }[]>()
@@ -84,21 +94,44 @@ export function labelMatcher(columns: SheetKind<unknown>['columns']): LabelMatch
     const cached = seen.get(written)
     if (cached) return cached
     const words = fold(label)
+    const letters = lettersIn(words)
     const best = new Map<string, number>()
     for (const one of known) {
       const differs = differsInMarks(written, one.written)
       // "Ngày sinh Nam" and "Ngày sinh Năm" fold alike: the one written so goes first.
-      const score = one.compact.length < 4 && differs ? 0 : closeness(words, one.words, one.compact) - (differs ? 0.01 : 0)
+      const score = one.compact.length < 4 && differs ? 0 : closeness(words, letters, one) - (differs ? 0.01 : 0)
       if (score >= 0.6 && score > (best.get(one.field) ?? 0)) best.set(one.field, score)
     }
-    const nearest = best.size === 0 ? 0 : Math.max(...strangers.map(one => closeness(words, one.words, one.compact)))
+    const nearest = best.size === 0 ? 0 : Math.max(...strangers.map(one => closeness(words, letters, one)))
     const answer = [...best].flatMap(([field, score]) => (score < nearest ? [] : [{ field, score }]))
-    seen.set(written, answer)
+    if (seen.size < 5_000) seen.set(written, answer)
     return answer
   }
 }
 
-const wordsOf = (label: string) => ({ written: label.normalize('NFC').toLowerCase(), words: fold(label), compact: compact(label) })
+type Known = { written: string; words: string; compact: string; letters: number }
+const wordsOf = (label: string): Known => ({
+  written: label.normalize('NFC').toLowerCase(),
+  words: fold(label),
+  compact: compact(label),
+  letters: lettersIn(fold(label)),
+})
+
+/** Which of a–z a folded text has, one bit each. One typing error changes two of them at most, which spares most comparisons letter by letter. */
+function lettersIn(folded: string): number {
+  let bits = 0
+  for (let at = 0; at < folded.length; at += 1) {
+    const letter = folded.charCodeAt(at) - 97
+    if (letter >= 0 && letter < 26) bits |= 1 << letter
+  }
+  return bits
+}
+
+function countOf(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1
+  return count
+}
 
 /** Two labels that fold alike and are both written with their accents: "năm" and "nam". Typed without any, a label may be either. */
 function differsInMarks(written: string, known: string): boolean {
@@ -107,14 +140,14 @@ function differsInMarks(written: string, known: string): boolean {
 
 const compact = (text: string) => fold(text).replaceAll(' ', '')
 
-function closeness(label: string, known: string, knownCompact: string): number {
+function closeness(label: string, letters: number, { words: known, compact: knownCompact, letters: knownLetters }: Known): number {
   if (label === '') return 0
   if (label === known) return 1
   const labelCompact = label.replaceAll(' ', '')
   if (labelCompact === knownCompact) return 0.98
   if (knownCompact.length < 4) return ` ${label} `.includes(` ${known} `) && label.length <= known.length + 4 ? 0.7 : 0
   const allowed = knownCompact.length < 7 ? 1 : knownCompact.length < 13 ? 2 : 3
-  const distance = editDistance(labelCompact, knownCompact, allowed)
+  const distance = countOf(letters ^ knownLetters) > 2 * allowed ? allowed + 1 : editDistance(labelCompact, knownCompact, allowed)
   if (distance <= allowed) return 0.95 - 0.06 * distance
   return ` ${label} `.includes(` ${known} `) ? 0.6 + (0.3 * known.length) / label.length : 0
 }
