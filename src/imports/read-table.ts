@@ -2,6 +2,7 @@ import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { findHeader, isNumbering, repeatsHeader } from './find-header.ts'
 import type { Header } from './find-header.ts'
+import { looksLikeHamlet } from './hamlet-names.ts'
 import { addressOf, columnLetter } from './read-spreadsheet.ts'
 import type { Cell, Sheet } from './read-spreadsheet.ts'
 import type { Carried, ReadingContext, Remark, SheetKind, Table, TablePart, TableRow } from './sheet-kind.ts'
@@ -67,8 +68,10 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     if (filled[0] === undefined || isNumbering(cells)) continue
     // "I | THÔN 1 | 35": a number in front and counts behind are no part of what the row says.
     const spoken = filled.filter(({ text }) => !isCount(text))
-    const lead = filled.length > 1 && filled.length <= 4 && spoken.length === 1 ? spoken[0]! : filled[0]
-    if (isOrdinal(filled[0].text) && filled.length > 2 && lead === filled[0]) {
+    const numbered = isOrdinal(filled[0].text)
+    const beside = filled.length > 1 && filled.length <= 4 && spoken.length === 1 && (!numbered || looksLikeHamlet(spoken[0]!.text))
+    const lead = beside ? spoken[0]! : filled[0]
+    if (numbered && filled.length > 2 && !beside) {
       signed = false
       if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) rows.push(rowAt(sheet, header, index, carried))
       continue
@@ -78,7 +81,7 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     const words = fold(lead.text)
     const written = lead.text.normalize('NFC').trim()
     const alone = filled.every(one => one.text === lead.text) || (filled.length <= 2 && !named && !isOrdinal(lead.text))
-    const section = (alone || lead !== filled[0]) && !SUM.test(written) ? kind.section(lead.text, context) : null
+    const section = (alone || beside) && !SUM.test(written) ? kind.section(lead.text, context) : null
     if (section !== null) {
       carried = { ...carried, ...section }
       signed = false

@@ -147,6 +147,23 @@ test('a day of issue is no day of death, and what a cell does not tell is asked 
   ])
 })
 
+test('a row of number, name and year is a person whatever the name looks like, below a signature too', () => {
+  const grid: Grid = [
+    ['DANH SÁCH NGƯỜI CÓ CÔNG'],
+    ['TT', 'Họ và tên', 'Năm sinh', 'Đối tượng', 'Thôn'],
+    ['A', 'THƯƠNG BINH', 3],
+    [1, 'Nguyễn Thương Bình', 1950],
+    [null, 'NGƯỜI LẬP BIỂU'],
+    [2, 'Trần Tuất', 1951],
+  ]
+  const { people, problems } = understandFile(workbook({ A: grid }), { today })
+  expect(problems).toEqual([])
+  expect(people).toMatchObject([
+    { fullName: 'Nguyễn Thương Bình', merits: [{ code: 'TB' }] },
+    { fullName: 'Trần Tuất', merits: [{ code: 'TB' }] },
+  ])
+})
+
 test('the command says in one line on standard error why a file cannot be used, and prints nothing else', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bad-'))
   writeFileSync(join(folder, 'one.xlsx'), 'P')
