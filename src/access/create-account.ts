@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -33,28 +34,30 @@ export async function createAccount(ctx: Context, input: z.infer<typeof CreateAc
   return storeAccount(ctx, { ...input, password, mustChangePassword: password != null, invite: password == null })
 }
 
+export interface NewAccount {
+  readonly name: string
+  readonly email: string
+  readonly locale: 'vi' | 'en'
+  readonly password: string | null
+  readonly mustChangePassword: boolean
+  readonly invite: boolean
+}
+
 /** The account itself, for verbs and demonstrations that have decided already who may. */
-export async function storeAccount(
-  ctx: Context,
-  given: {
-    readonly name: string
-    readonly email: string
-    readonly locale: 'vi' | 'en'
-    readonly password: string | null
-    readonly mustChangePassword: boolean
-    readonly invite: boolean
-  },
-): Promise<CreatedAccount> {
-  const [id, email] = [newId(), given.email.toLowerCase()]
+export async function storeAccount(ctx: Context, given: NewAccount): Promise<CreatedAccount> {
+  // Hashing takes its time, and needs no open transaction.
   const hash = given.password == null ? null : await hashPassword(given.password)
-  await asSignInSystem(ctx, async tx => {
-    const made = await tx.execute<unknown[]>(
-      `insert into auth.account (id, name, email, locale) values (?, ?, ?, ?) on conflict (email) do nothing returning id`,
-      [id, given.name, email, given.locale],
-    )
-    if (made.length === 0) throw new Refusal('account/email-taken', { email }, 'email')
-    if (hash != null) await storePassword(tx, { accountId: id, hash, mustChange: given.mustChangePassword })
-    if (given.invite) enqueue(tx, ctx, sendAccountMailJob, { linkId: await makeLink(tx, id, 'invitation') })
-  })
+  return asSignInSystem(ctx, tx => writeAccount(tx, ctx, given, hash))
+}
+
+export async function writeAccount(tx: EntityManager, ctx: Context, given: NewAccount, hash: string | null): Promise<CreatedAccount> {
+  const [id, email] = [newId(), given.email.toLowerCase()]
+  const made = await tx.execute<unknown[]>(
+    `insert into auth.account (id, name, email, locale) values (?, ?, ?, ?) on conflict (email) do nothing returning id`,
+    [id, given.name, email, given.locale],
+  )
+  if (made.length === 0) throw new Refusal('account/email-taken', { email }, 'email')
+  if (hash != null) await storePassword(tx, { accountId: id, hash, mustChange: given.mustChangePassword })
+  if (given.invite) enqueue(tx, ctx, sendAccountMailJob, { linkId: await makeLink(tx, id, 'invitation') })
   return { id, name: given.name, email, oneTimePassword: given.password }
 }
