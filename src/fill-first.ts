@@ -3,22 +3,22 @@ import type { Config } from './config.ts'
 import { prepareDatabase } from './database/prepare.ts'
 import { loadDemo } from './demo/load.ts'
 import { seedReferenceData } from './seed.ts'
-import { openServices, type Services } from './services.ts'
+import { openServices } from './services.ts'
+
+export type PrepareStep = 'database' | 'reference' | 'demonstration'
 
 /** Role, migrations, reference data, the first administrator, and in a demonstration its data; answers how to sign in. */
-export async function prepareAndFill(config: Config): Promise<string[]> {
+export async function prepareAndFill(config: Config, told: (step: PrepareStep) => void = () => undefined): Promise<string[]> {
+  told('database')
   await prepareDatabase(config.databaseUrl)
+  told('reference')
   const services = await openServices({ ...config, logLevel: 'warn' }, 'command')
   try {
-    return await fillFirst(services, config.demo)
+    await seedReferenceData(services.orm)
+    const lines = [...(await ensureFirstAdministrator(services))]
+    if (config.demo) lines.push(...(await loadDemo(services, () => told('demonstration'))))
+    return lines
   } finally {
     await services.close()
   }
-}
-
-async function fillFirst(services: Services, demo: boolean): Promise<string[]> {
-  await seedReferenceData(services.orm)
-  const lines = [...(await ensureFirstAdministrator(services))]
-  if (demo) lines.push(...(await loadDemo(services)))
-  return lines
 }

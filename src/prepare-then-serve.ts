@@ -7,7 +7,7 @@ const left = () => process.exit(0)
 process.once('disconnect', left)
 try {
   const reading = import('./web/app.tsx')
-  const lines = await prepareAndFill(readConfig())
+  const lines = await prepareAndFill(readConfig(), step => process.send?.({ step }))
   await reading
   process.send?.({ prepared: lines })
 } catch (error) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { StartProblem } from './start-problem.ts'
 
 export interface StartedChild {
-  /** Waits for a message `{ [word]: … }` and answers what it carries; a problem when the child ends before, or is silent too long. */
+  /** Waits for a message `{ [word]: … }` and answers what it carries; a problem when the child ends before, or says nothing for too long. */
   hear(word: string): Promise<unknown>
   tell(word: string): void
   stop(): Promise<void>
@@ -20,12 +20,14 @@ export interface ChildOptions {
   readonly environment: Record<string, string | undefined>
   /** Where its log goes; null lets it speak to the terminal. */
   readonly logFolder: string | null
+  /** Told of each `{ step: … }` on the way. */
+  readonly onStep?: (step: string) => void
 }
 
 const root = new URL('../', import.meta.url)
 const patience = 120_000
 
-export function startChild({ name, script, before, environment, logFolder }: ChildOptions): StartedChild {
+export function startChild({ name, script, before, environment, logFolder, onStep }: ChildOptions): StartedChild {
   const out = logFolder == null ? 'inherit' : openSync(join(logFolder, `${name}.log`), 'w')
   const preload = before == null ? [] : ['--import', new URL(before, root).href]
   const child = spawn(process.execPath, ['--import', 'tsx', ...preload, fileURLToPath(new URL(script, root))], {
@@ -45,11 +47,21 @@ export function startChild({ name, script, before, environment, logFolder }: Chi
     heard.set(word, known)
     return known
   }
+  let heardAt = performance.now()
   child.on('message', (message: Record<string, unknown>) => {
+    heardAt = performance.now()
+    if (typeof message['step'] === 'string') onStep?.(message['step'])
     for (const [word, value] of Object.entries(message)) waiting(word).resolve(value)
     if ('ready' in message) ready = true
   })
   const ended = new Promise<void>(done => child.once('close', () => done()))
+  const silentTooLong = () =>
+    new Promise<never>((_, failed) => {
+      heardAt = performance.now()
+      setInterval(() => {
+        if (performance.now() - heardAt > patience) failed(new StartProblem(`The ${name} process has said nothing for two minutes.`))
+      }, 1000).unref()
+    })
   return {
     ended,
     tell: word => void child.send(word, () => undefined),
@@ -59,9 +71,7 @@ export function startChild({ name, script, before, environment, logFolder }: Chi
         ended.then(() => {
           throw new StartProblem(said.trim().split('\n')[0] || `The ${name} process ended before it was ready.`)
         }),
-        new Promise<never>((_, failed) => {
-          setTimeout(() => failed(new StartProblem(`The ${name} process did not become ready within two minutes.`)), patience).unref()
-        }),
+        silentTooLong(),
       ]),
     stop: async () => {
       if (child.exitCode != null || child.signalCode != null) return

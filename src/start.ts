@@ -57,13 +57,13 @@ async function start(): Promise<void> {
   const config = readConfig(environment)
 
   const logFolder = database == null ? null : folder
-  const begin = (options: Pick<ChildOptions, 'name' | 'script' | 'before'>) => {
+  const begin = (options: Pick<ChildOptions, 'name' | 'script' | 'before' | 'onStep'>) => {
     const child = startChild({ ...options, environment, logFolder })
     stops.push(child.stop)
     void child.ended.then(() => (running ? endUnexpectedly(`The ${options.name} process`) : undefined))
     return child
   }
-  const web = begin({ name: 'web', script: 'src/prepare-then-serve.ts' })
+  const web = begin({ name: 'web', script: 'src/prepare-then-serve.ts', onStep: sayOnce })
   // Begun at once, so that it reads its modules meanwhile, and held back until the database is prepared.
   const worker = begin({ name: 'worker', script: 'workers/main.ts', before: 'src/warm-up.ts' })
   const [prepared] = await Promise.all([web.hear('prepared'), catching ? catchMail(mailPort, smtpPort, folder) : null])
@@ -90,6 +90,17 @@ async function catchMail(webPort: number, smtpPort: number, folder: string): Pro
   const { startMailCatcher } = await import('./mail/catcher.ts')
   const catcher = await startMailCatcher({ webPort, smtpPort, folder })
   stops.push(catcher.stop)
+}
+
+const steps: Readonly<Record<string, string>> = {
+  demonstration: 'Đang nạp dữ liệu minh họa, chỉ lần đầu · Loading the demonstration, the first time only…',
+}
+const saidSteps = new Set<string>()
+/** The first start takes its time; whoever waits is told what for. */
+function sayOnce(step: string): void {
+  const line = steps[step]
+  if (line != null && !saidSteps.has(step)) say([line])
+  saidSteps.add(step)
 }
 
 const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`)

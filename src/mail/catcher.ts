@@ -17,10 +17,15 @@ export async function startMailCatcher(options: {
     maxEmails: 5000,
     silent: true,
   })
+  // It announces itself whatever it is told; where to look is said once, when everything runs.
+  const { info } = console
+  console.info = () => undefined
   try {
     await catcher.start()
   } catch (error) {
     throw new StartProblem(`The mail catcher could not start: ${(error as Error).message.split('\n')[0]}`)
+  } finally {
+    console.info = info
   }
   return { url: `http://localhost:${options.webPort}`, smtpUrl: `smtp://127.0.0.1:${options.smtpPort}`, stop: () => catcher.stop() }
 }
