@@ -176,12 +176,22 @@ function invalid(c: WebContext, error: z.ZodError): Response {
   return answerProblem(c, { ...problem, errors })
 }
 
+const operationIdOf = ({ method, path }: { method: string; path: string }): string =>
+  method +
+  path
+    .replaceAll('{', 'By-')
+    .split(/[^A-Za-z0-9]+/)
+    .map(word => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('')
+
 function describe<P extends Shape, Q extends Shape, B extends z.ZodType, Out>(route: ApiRoute<P, Q, B, Out>): RouteConfig {
   const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: ProblemSchema } } })
   const writes = route.method !== 'get'
   return {
     method: route.method,
     path: `${apiRoot}${route.path}`,
+    // A name for programs that make their client from the document: getListsByListIdLines.
+    operationId: operationIdOf(route),
     tags: [route.tag],
     summary: route.summary,
     security: route.open === true ? [] : [{ session: [] }, { key: [] }],
@@ -191,13 +201,14 @@ function describe<P extends Shape, Q extends Shape, B extends z.ZodType, Out>(ro
       ...(route.query != null && { query: route.query }),
       ...(route.body != null && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
       ...(route.upload != null && { body: { required: true, content: { 'multipart/form-data': { schema: route.upload } } } }),
-      ...(writes && { headers: z.object({ 'Idempotency-Key': z.string().min(8).max(200).optional() }) }),
+      ...(writes && route.replayable !== false && { headers: z.object({ 'Idempotency-Key': z.string().min(8).max(200).optional() }) }),
     },
     responses: {
       [route.status ?? 200]: { description: 'Done', content: { 'application/json': { schema: route.answer } } },
       403: problem('Not signed in, or not allowed'),
       404: problem('Missing, or outside the areas of the actor'),
-      ...(writes && { 409: problem('Refused by the state of things'), 422: problem('Not understood') }),
+      ...(writes && { 409: problem('Refused by the state of things') }),
+      ...((writes || route.query != null) && { 422: problem('Not understood') }),
     },
   } as RouteConfig
 }
