@@ -43,7 +43,7 @@ const columns = `d.id, d.request_id as "requestId", d.kind, d.format, d.title, d
   d.state, j.state as "jobState", coalesce(j.progress, 0) as progress, j.total, j.reason, d.file_name as "fileName", d.size::float8 as size, d.sha256, d.pages,
   d.row_count as "rowCount", d.list_version as "listVersion", d.list_hash as "listHash", d.expires_at as "expiresAt"`
 
-/** The newest files that the reader may download or waits for, at most `limit`; older ones `before` an id. */
+/** The newest files that the reader may download or waits for, at most `limit`; older ones `before` an id. Those of one request stand as they were asked for. */
 export async function findDocuments(
   ctx: Context,
   wanted: { requestId?: string; before?: string; limit?: number; listId?: string } = {},
@@ -75,7 +75,7 @@ async function readDocuments(
   by('d.id < ?', wanted.before)
   by(`d.parameters ->> 'listId' = ?`, wanted.listId)
   const rows = await tx.execute<Row[]>(
-    `select ${columns}, a.name as "requestedByName" from document d left join job j on j.id = d.job_id left join account a on a.id = d.requested_by where ${where.join(' and ')} order by d.id desc limit ${wanted.limit ?? 100}`,
+    `select ${columns}, a.name as "requestedByName" from document d left join job j on j.id = d.job_id left join account a on a.id = d.requested_by where ${where.join(' and ')} order by d.id ${wanted.requestId == null ? 'desc' : 'asc'} limit ${wanted.limit ?? 100}`,
     values,
   )
   return rows.map(({ state, jobState, requestedAt, expiresAt, ...row }) => ({

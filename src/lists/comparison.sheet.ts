@@ -1,7 +1,7 @@
 import type { TableDocument, TableRow } from '../sheets/table.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { GoneBecause, ListComparison } from './comparison.queries.ts'
-import { blankDate, nationalHeader, officesOf, versionLine } from './paper-parts.ts'
+import { blankDate, nationalHeader, officesOf, versionLine, occasionLine } from './paper-parts.ts'
 
 const because: Record<GoneBecause, string> = {
   dead: 'Đã mất',
@@ -79,7 +79,7 @@ export function comparisonSheet({ head, past, same, changed, added, gone }: List
     page: { orientation: 'landscape', rowHeight: 7 },
     header: { left: officesOf(head), right: nationalHeader },
     placeAndDate: blankDate(head),
-    titles: ['DANH SÁCH TĂNG, GIẢM ĐỐI TƯỢNG NHẬN QUÀ', `${head.campaign.name} so với năm ${past.year}`],
+    titles: ['DANH SÁCH TĂNG, GIẢM ĐỐI TƯỢNG NHẬN QUÀ', `${occasionLine(head.campaign.name)} so với năm ${past.year}`],
     meta: [`(${head.source.name})`],
     columns: [
       { key: 'no', heading: 'TT', width: 12, kind: 'number' },

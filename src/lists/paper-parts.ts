@@ -53,3 +53,6 @@ export const signatures: TableDocument['signatures'] = [
     ],
   },
 ]
+
+/** A mere date is no name on paper: "27/7/2024" is read "Đợt 27/7/2024". */
+export const occasionLine = (campaign: string): string => (/^\d/.test(campaign) ? `Đợt ${campaign}` : campaign)

@@ -1,7 +1,7 @@
 import type { TableDocument, TableRow } from '../sheets/table.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { ListHead } from './list-head.queries.ts'
-import { blankDate, nationalHeader, officesOf, versionLine } from './paper-parts.ts'
+import { blankDate, nationalHeader, officesOf, versionLine, occasionLine } from './paper-parts.ts'
 import type { StoredLine } from './stored-lines.queries.ts'
 
 /** What hangs on the board so that people can say who is missing: name, year of birth, hamlet, level. */
@@ -51,7 +51,7 @@ export function publicList(head: ListHead, lines: AsyncIterable<StoredLine>): Ta
     page: { orientation: 'portrait', rowHeight: 7 },
     header: { left: officesOf(head, 'UBND'), right: nationalHeader },
     placeAndDate: blankDate(head),
-    titles: ['DANH SÁCH CÔNG KHAI NGƯỜI NHẬN QUÀ', head.campaign.name],
+    titles: ['DANH SÁCH CÔNG KHAI NGƯỜI NHẬN QUÀ', occasionLine(head.campaign.name)],
     meta: [`(${head.source.name})`, 'Ai thấy thiếu tên hoặc sai thông tin, xin báo cán bộ chính sách của xã.'],
     columns: [
       { key: 'no', heading: 'TT', width: 14, kind: 'number' },

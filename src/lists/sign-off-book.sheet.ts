@@ -3,7 +3,7 @@ import type { TableDocument } from '../sheets/table.ts'
 import { dongInWords, groupThousands } from '../vietnamese/money.ts'
 import { bookRows, type BookTotals } from './book-rows.ts'
 import type { ListHead } from './list-head.queries.ts'
-import { blankDate, decisionLine, nationalHeader, officesOf, paperTexts, signatures, versionLine } from './paper-parts.ts'
+import { blankDate, decisionLine, nationalHeader, officesOf, paperTexts, signatures, versionLine, occasionLine } from './paper-parts.ts'
 import type { StoredLine } from './stored-lines.queries.ts'
 
 export interface SignOffBook {
@@ -30,7 +30,7 @@ export function signOffBook({ head, hamletName, lines, address }: SignOffBook): 
     placeAndDate: blankDate(head),
     titles: [
       `DANH SÁCH ${list.kind === 'main' ? '' : 'BỔ SUNG '}ĐỐI TƯỢNG NHẬN QUÀ`,
-      campaign.name,
+      occasionLine(campaign.name),
       ...(hamletName == null ? [] : [{ text: hamletName, bold: true, size: 13 }]),
     ],
     meta: [`(Nguồn kinh phí: ${source.budgetLine ?? source.name})`, decisionLine(head)],

@@ -5,6 +5,8 @@ import { heightOf, PAD, type SetCell, type Strip, StripSetter } from './pdf-stri
 import { fill } from './sink.ts'
 import { leafColumns, type LeafColumn, styled, type TableDocument } from './table.ts'
 
+/** What office printers leave white at the edge of the paper, with a little to spare. */
+const unprintable = 6 * MM
 const DEFAULT_MARGINS = { top: 20, bottom: 20, left: 30, right: 15 }
 const SIZES = { header: 13, date: 13, title: 14, meta: 13, gap: 5 * MM }
 
@@ -109,12 +111,12 @@ class TablePrinter {
 
   #drawFooter(text: string, qr: string | undefined): void {
     const canvas = this.#canvas
-    const side = qr === undefined ? 0 : Math.min(canvas.height - this.#bottom - 4 * MM, 15 * MM)
+    const side = qr === undefined ? 0 : Math.min(canvas.height - this.#bottom - MM - unprintable, 15 * MM)
     const width = this.#right - this.#left - (side > 0 ? side + 3 * MM : 0)
     const y = this.#bottom + 3 * MM
     canvas.rule(this.#left, y - MM, this.#left + width, y - MM, 0.3)
     canvas.lines(canvas.wrap(text, 'regular', 8, width), this.#left, y, width, 8, 'left')
-    if (qr !== undefined) canvas.qr(qr, this.#right - side, this.#bottom + 2 * MM, side, true)
+    if (qr !== undefined) canvas.qr(qr, this.#right - side, this.#bottom + MM, side, true)
   }
 
   #drawHeading(): void {
