@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
+import { emptyAgain } from './fill-empty.ts'
 import { lockRegister } from './store-register.ts'
 
 export interface RemoveRegister {
@@ -39,6 +40,7 @@ export async function removeRegister(ctx: Context, input: RemoveRegister): Promi
         personId: built.person_id,
         martyrId: built.martyr_id,
       })
+    await emptyAgain(tx, input.importId)
     let people = 0
     for (const table of ownTables) {
       const gone = await tx.execute<{ affectedRows: number }>(`delete from ${table} where import_id = ?`, [input.importId], 'run')

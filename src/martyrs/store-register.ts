@@ -9,6 +9,7 @@ import { nationalIdCipher } from '../registry/national-id-cipher.ts'
 import { personDied } from '../registry/registry-reactions.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { hamletSortKey } from '../vietnamese/sort-key.ts'
+import { fillEmpty, type Recognised } from './fill-empty.ts'
 import { knownRegister, type KnownRegister } from './known-register.queries.ts'
 import type { CellsOfRow, RegisterEntry } from './register-entry.ts'
 import { RegisterDraft } from './register-draft.ts'
@@ -44,6 +45,8 @@ export interface StoredRegister {
     readonly departures: number
     readonly contacts: number
     readonly hamlets: number
+    /** Values that stood empty on people who were there already. */
+    readonly filled: number
   }
   /** `personIds[i]` is the person of `entries[i]`. */
   readonly personIds: readonly string[]
@@ -54,9 +57,16 @@ export interface StoredRegister {
 export const lockRegister = (tx: EntityManager, areaId: string) =>
   tx.execute(`select pg_advisory_xact_lock(hashtextextended('register:' || ?, 0))`, [areaId])
 
+const recognisedIn = (draft: RegisterDraft, entries: StoreRegister['entries'], hamlets: ReadonlyMap<string, string>): Recognised[] =>
+  entries.flatMap((entry, index) => {
+    const personId = draft.personIds[index]!
+    if (!draft.recognised.has(personId)) return []
+    return [{ entry, personId, hamletId: entry.hamlet == null ? null : (hamlets.get(fold(entry.hamlet)) ?? null) }]
+  })
+
 /**
- * Stores what an import understood, in few statements. Someone already stored is recognised and gets only what is new as rows of the import;
- * nothing that stands is changed, so that undoing is deleting.
+ * Stores what an import understood, in few statements. Someone already stored is recognised, gets what is new as rows of the import and has
+ * empty values filled; nothing that stands is changed, so that undoing is deleting and emptying.
  */
 export async function storeRegister(ctx: Context, input: StoreRegister): Promise<StoredRegister> {
   allow(ctx, 'imports.apply', input.areaId)
@@ -67,6 +77,7 @@ export async function storeRegister(ctx: Context, input: StoreRegister): Promise
     const known = await knownRegister(tx, input.areaId, input.entries, cipher)
     const draft = new RegisterDraft(ctx, input, known, cipher, hamletIds(known, hamlets))
     for (const [index, entry] of input.entries.entries()) draft.add(index, entry)
+    const filled = await fillEmpty(tx, ctx, input, known, recognisedIn(draft, input.entries, hamletIds(known, hamlets)))
 
     await insertRows(tx, 'person', registerTables.person, draft.people)
     await insertRows(tx, 'merit_record', registerTables.merit_record, draft.merits)
@@ -95,6 +106,7 @@ export async function storeRegister(ctx: Context, input: StoreRegister): Promise
         departures: draft.departures.length,
         contacts: draft.contacts.length,
         hamlets: hamlets.length,
+        filled,
       },
       personIds: draft.personIds,
       idConflicts: draft.idConflicts,

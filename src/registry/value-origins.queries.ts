@@ -24,6 +24,7 @@ type CellRow = {
 }
 type EntryRow = {
   row_id: string
+  tx: string
   at: Date
   actor_name: string | null
   action: string
@@ -64,31 +65,48 @@ export async function originsOf(
     [arrayOf(rowIds)],
   )
   const entries = await tx.execute<EntryRow[]>(`${entrySql} where e.row_id = any(?::uuid[]) order by e.id`, [arrayOf(rowIds)])
-  const imported = new Set(cells.map(row => row.row_id))
+  const fills = await tx.execute<{ row_id: string; tx: string; import_id: string }[]>(
+    `select row_id, tx::text as tx, import_id from filled_value where row_id = any(?::uuid[]) and undone_tx is null`,
+    [arrayOf(rowIds)],
+  )
+  const filledBy = new Map(fills.map(fill => [`${fill.row_id} ${fill.tx}`, fill.import_id]))
+  const imported = new Set(
+    cells.filter(row => !fills.some(fill => fill.row_id === row.row_id && fill.import_id === row.import_id)).map(row => row.row_id),
+  )
   const found = new Map(rowIds.map(id => [id, new Map<string, ValueOrigin>()]))
   for (const entry of entries)
     if (entry.action === 'insert' && !imported.has(entry.row_id))
       for (const [column, value] of Object.entries(entry.after ?? {})) if (value != null) found.get(entry.row_id)?.set(column, typed(entry))
-  for (const row of cells)
+  const read = (row: CellRow, only: ReadonlySet<string> | null) => {
     for (const [field, cell] of Object.entries(row.cells))
       for (const column of columnsOfCell[field] ?? [])
-        found.get(row.row_id)?.set(column, {
-          kind: 'cell',
-          importId: row.import_id,
-          file: row.file_name ?? '…',
-          sheet: row.sheet,
-          row: row.row_number,
-          column: cell.column,
-          raw: cell.raw,
-        })
-  for (const entry of entries)
-    if (entry.action === 'update') for (const column of Object.keys(entry.after ?? {})) found.get(entry.row_id)?.set(column, typed(entry))
+        if (only?.has(column) !== false) found.get(row.row_id)?.set(column, cellOrigin(row, cell))
+  }
+  for (const row of cells) if (!fills.some(fill => fill.row_id === row.row_id && fill.import_id === row.import_id)) read(row, null)
+  for (const entry of entries) {
+    if (entry.action !== 'update') continue
+    const columns = Object.keys(entry.after ?? {})
+    // What a later register filled in one go with its own row of origin came from a cell, not from a hand.
+    const filler = filledBy.get(`${entry.row_id} ${entry.tx}`)
+    if (filler == null) for (const column of columns) found.get(entry.row_id)?.set(column, typed(entry))
+    else for (const row of cells) if (row.row_id === entry.row_id && row.import_id === filler) read(row, new Set(columns))
+  }
   return found
 }
 
+const cellOrigin = (row: CellRow, cell: CellRow['cells'][string]): ValueOrigin => ({
+  kind: 'cell',
+  importId: row.import_id,
+  file: row.file_name ?? '…',
+  sheet: row.sheet,
+  row: row.row_number,
+  column: cell.column,
+  raw: cell.raw,
+})
+
 const typed = (entry: EntryRow): ValueOrigin => ({ kind: 'typed', by: entry.actor_name, at: new Date(entry.at) })
 
-const entrySql = `select e.row_id, e.at, a.name as actor_name, e.action, e.relation, e.before, e.after from audit_entry e left join account a on a.id = e.actor`
+const entrySql = `select e.row_id, e.at, e.tx::text as tx, a.name as actor_name, e.action, e.relation, e.before, e.after from audit_entry e left join account a on a.id = e.actor`
 
 export interface Change {
   readonly at: Date

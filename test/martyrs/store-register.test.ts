@@ -8,6 +8,8 @@ import { registerFacts } from '../../src/martyrs/register-facts.queries.ts'
 import type { RegisterEntry } from '../../src/martyrs/register-entry.ts'
 import { removeRegister } from '../../src/martyrs/remove-register.ts'
 import { storeRegister } from '../../src/martyrs/store-register.ts'
+import { completeMerit } from '../../src/registry/complete-merit.ts'
+import { readPersonCard } from '../../src/registry/person-card.queries.ts'
 import { testGround, type TestGround } from '../database.ts'
 import { makeCommune, makeHamlet } from '../make.ts'
 import { makeImport } from './make-register.ts'
@@ -128,6 +130,68 @@ describe('a register is stored', () => {
     const second = await store(officer, areaId, [later])
     expect(second.stored.personIds).toEqual(first.stored.personIds)
     expect(second.stored.counts).toMatchObject({ people: 0, recognised: 1, merits: 1, contacts: 1 })
+  })
+
+  test('a later file fills what stood empty, keeps what stands, says from which cell, and taken back leaves it empty again', async () => {
+    const { areaId, officer } = await commune(['Thôn 1'])
+    const merits = [aMerit({ code: 'TB', rate: 45, fileNo: 'TB01', monthly: null })]
+    const bare = anEntry({ fullName: 'Nguyễn Văn Bảo', birth: { year: 1948 }, hamlet: 'Thôn 1', sex: null, nationalId: null, merits })
+    const first = await store(officer, areaId, [bare])
+    const [personId] = first.stored.personIds
+    const before = await stateOf(areaId)
+
+    const full = anEntry({
+      ...bare,
+      sex: 'male',
+      birth: { year: 1948, month: 4, day: 23 },
+      nationalId: '001048000123',
+      mobility: 'needs-help',
+      merits: [aMerit({ code: 'TB', rate: 45, fileNo: 'TB01', monthly: true })],
+      origins: [{ sheet: 'NCC', row: 9 }],
+    })
+    const importId = await makeImport(ground, areaId)
+    const cellsOf = () => ({
+      monthly: { column: 'H', raw: 'x' },
+      birthDate: { column: 'C', raw: '23/4/1948' },
+      nationalId: { column: 'E', raw: '001048000123' },
+    })
+    const { counts } = await storeRegister(officer, { areaId, importId, entries: [full], cellsOf })
+    expect(counts).toMatchObject({ people: 0, recognised: 1, merits: 0, filled: 6 })
+    const card = await readPersonCard(officer, personId!, 'card')
+    expect(card.person).toMatchObject({ sex: 'male', birthYear: 1948, birthMonth: 4, birthDay: 23, mobility: 'needs-help' })
+    expect(card.nationalId).toMatch(/123$/)
+    expect(card.merits[0]!.merit.monthly).toBe(true)
+    expect(card.origins.get(card.merits[0]!.merit.id)?.get('monthly')).toMatchObject({ kind: 'cell', importId, column: 'H', raw: 'x' })
+    expect(card.origins.get(personId!)?.get('birth_day')).toMatchObject({ kind: 'cell', importId, column: 'C' })
+
+    // Another opinion of a third file changes nothing that stands.
+    const other = await store(officer, areaId, [
+      { ...full, sex: 'female', merits: [aMerit({ code: 'TB', rate: 45, fileNo: 'TB01', monthly: false })] },
+    ])
+    expect(other.stored.counts.filled).toBe(0)
+    await removeRegister(officer, { areaId, importId: other.importId })
+
+    // What somebody has corrected since stays theirs.
+    await expect(removeRegister(officer, { areaId, importId: first.importId })).rejects.toMatchObject({ code: 'import/built-upon' })
+    await removeRegister(officer, { areaId, importId })
+    expect(await stateOf(areaId)).toEqual(before)
+    await removeRegister(officer, { areaId, importId: first.importId })
+  })
+
+  test('what somebody corrected after the file had filled it stays when the file is taken back', async () => {
+    const { areaId, officer } = await commune()
+    const entry = anEntry({
+      fullName: 'Lê Văn Sáu',
+      birth: { year: 1950 },
+      merits: [aMerit({ code: 'TB', rate: 30, fileNo: 'TB02', monthly: null })],
+    })
+    const first = await store(officer, areaId, [entry])
+    const second = await store(officer, areaId, [{ ...entry, merits: [aMerit({ code: 'TB', rate: 30, fileNo: 'TB02', monthly: true })] }])
+    const merit = async () => (await readPersonCard(officer, first.stored.personIds[0]!, 'card')).merits[0]!.merit
+    const filled = await merit()
+    await completeMerit(officer, { meritId: filled.id, version: filled.version, monthly: false })
+    await removeRegister(officer, { areaId, importId: second.importId })
+    expect((await merit()).monthly).toBe(false)
   })
 
   test('Hòa and Hoà are one martyr, Hòa and Hoa are two', async () => {
