@@ -9,7 +9,7 @@ import type { Web, WebContext } from '../web/environment.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { Checkboxes, FileField, Form, Select, SubmitButton } from '../web/forms.tsx'
 import { Icon } from '../web/icon.tsx'
-import { page, useScreen } from '../web/layout.tsx'
+import { page, useOccasion, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, ConfirmForm, Empty, Figures, NextPage, Progress, Table } from '../web/tables.tsx'
 import { ApplyImport, applyImport } from './apply-import.ts'
@@ -236,13 +236,14 @@ function Standing({ standing, applies }: { standing: ImportStanding; applies: bo
             {imports.appliedLine(formatDateTime(standing.appliedAt ?? standing.receivedAt), standing.appliedBy)}
           </p>
           <Stored stored={standing.stored ?? {}} />
-          {applies && (
-            <p>
+          <p class="heading-actions">
+            {standing.kind === 'register' && <ToTheOccasion />}
+            {applies && (
               <a class="btn btn-quiet-danger" href={`/imports/${standing.id}/undo`}>
                 {imports.undo}
               </a>
-            </p>
-          )}
+            )}
+          </p>
         </div>
       </div>
     )
@@ -457,7 +458,11 @@ function Changed({ standing, rows, words }: { standing: ImportStanding; rows: re
             cell: ({ row, first }) => (first ? `${words('fullName', row.understood?.fields['fullName'] ?? null)}` : ''),
           },
           { head: imports.item, cell: ({ difference }) => imports.fields[difference.field] ?? difference.field },
-          { head: imports.inRegister, cell: ({ difference }) => words(difference.field, difference.stored) },
+          {
+            head: imports.inRegister,
+            cell: ({ difference }) =>
+              difference.stored == null ? <em>{imports.willBeFilled}</em> : words(difference.field, difference.stored),
+          },
           { head: imports.inFile, cell: ({ difference }) => <strong>{words(difference.field, difference.inFile)}</strong> },
         ]}
       />
@@ -521,6 +526,17 @@ async function discardPage(c: WebContext<'/imports/:importId/discard'>, form: Fo
     <ConfirmForm form={form} action={`/imports/${standing.id}/discard`} label={say.imports.discard} cancel={`/imports/${standing.id}`}>
       <p>{say.imports.discardText(standing.fileName)}</p>
     </ConfirmForm>,
+  )
+}
+
+/** A register is brought in for something: where to go on with it. */
+function ToTheOccasion() {
+  const { say } = useScreen()
+  const occasion = useOccasion()
+  return occasion == null ? null : (
+    <a class="btn btn-primary" href={`${occasion.href}#lists`}>
+      {say.imports.onToOccasion(occasion.name)}
+    </a>
   )
 }
 

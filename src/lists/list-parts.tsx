@@ -50,6 +50,7 @@ export function ListActions({ view, approve, sendBack }: { view: ListView; appro
   const open = campaign.closedAt == null
   const approves = may(ctx, 'lists.approve', area.id)
   const own = list.compiledBy === ctx.actor.id
+  const waiting = may(ctx, 'registry.write', area.id) ? view.questions.filter(question => !question.answered).length : 0
   const inTurn = list.state === 'compiled' && list.sentBackAt == null && !own
   const mayApprove = open && approves && inTurn && !view.registerChanged
   const maySendBack = open && approves && (inTurn || list.state === 'approved')
@@ -59,7 +60,7 @@ export function ListActions({ view, approve, sendBack }: { view: ListView; appro
       {!maySendBack && <ErrorSummary form={sendBack} />}
       {open && list.state === 'compiled' && <CompileAgain view={view} />}
       {open && list.state === 'compiled' && !approves && !view.registerChanged && list.sentBackAt == null && (
-        <p class="said said-note">{say.lists.waitsForApproval}</p>
+        <p class="said said-note">{waiting > 0 ? say.lists.answerFirst(waiting) : say.lists.waitsForApproval}</p>
       )}
       {open && list.state === 'compiled' && approves && own && <p class="said said-note">{say.lists.ownWorkNote}</p>}
       {mayApprove && (
@@ -197,7 +198,7 @@ export function Questions({ view: { questions, head } }: { view: ListView }) {
       actions={
         open > 1 &&
         may(ctx, 'registry.write', head.area.id) && (
-          <a class="btn" href={`${of}/next`}>
+          <a class={head.list.state === 'compiled' ? 'btn btn-primary' : 'btn'} href={`${of}/next`}>
             {say.lists.answerInTurn}
           </a>
         )

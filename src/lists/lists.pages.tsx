@@ -333,7 +333,16 @@ async function whyPage(c: WebContext, personId: string): Promise<Response> {
   const { fullName, answers } = await findWhy(ctx, personId, campaignId)
   return page(
     c,
-    { title: say.lists.whyTitle(fullName), nav: '/lists', trail: [[`/campaigns/${campaignId}`, say.lists.overview]] },
+    {
+      title: say.lists.whyTitle(fullName),
+      nav: '/lists',
+      trail: [[`/campaigns/${campaignId}`, say.lists.overview]],
+      actions: may(ctx, 'registry.read') && (
+        <a class="btn" href={`/people/${personId}`}>
+          {say.lists.openCard}
+        </a>
+      ),
+    },
     <>
       {answers.length === 0 && <Empty>{say.lists.whyNothing}</Empty>}
       {answers.map(({ source, receives, list, sentences }) => (

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { daysToDeadline } from '../campaigns/campaigns.queries.ts'
+import type { Child } from 'hono/jsx'
+import { daysToDeadline, findCurrentCampaign } from '../campaigns/campaigns.queries.ts'
 import { requestDocuments } from '../documents/request-documents.ts'
 import { findRuleSet } from '../gifts/rule-sets.ts'
 import { may } from '../permissions.ts'
@@ -13,6 +14,7 @@ import { Card, Facts, Figures, Table } from '../web/tables.tsx'
 import { compileLists } from './compile-lists.ts'
 import { coordinatorExportKind } from './coordinator-export.document.ts'
 import { StateBadge } from './list-state.tsx'
+import type { NextStep as NextStepName } from './next-step-of-list.ts'
 import { findHamletsWithGifts, getOccasion, type OccasionRow, type OccasionView } from './occasion.queries.ts'
 
 const RequestExport = z.object({
@@ -254,5 +256,48 @@ async function exportPage(c: WebContext<'/campaigns/:campaignId/export'>, form: 
         <SubmitButton label={say.lists.exportAll} cancel={`/campaigns/${campaign.id}`} />
       </Form>
     </Card>,
+  )
+}
+
+const shownCommunes = 5
+
+/** For the first page: what the occasion waits for, the reader's own part of it; many communes are told as a number. */
+export async function listsToDo(c: WebContext): Promise<Child> {
+  const { ctx, say } = c.var
+  if (!may(ctx, 'lists.read')) return null
+  const campaign = await findCurrentCampaign(ctx, isoDay(ctx.now()))
+  if (campaign == null) return null
+  const mine: Readonly<Record<NextStepName, boolean>> = {
+    compile: may(ctx, 'lists.compile'),
+    answer: may(ctx, 'registry.write'),
+    redo: may(ctx, 'lists.compile'),
+    approve: may(ctx, 'lists.approve'),
+    lock: may(ctx, 'lists.lock'),
+    books: may(ctx, 'documents.request'),
+    decide: may(ctx, 'lists.compile'),
+  }
+  const { rows } = await getOccasion(ctx, campaign.id)
+  const waiting = [...Map.groupBy(rows, row => row.next)].flatMap(([step, some]) => (step != null && mine[step] ? [{ step, some }] : []))
+  if (waiting.length === 0) return null
+  return (
+    <Card title={say.lists.toDoFor(campaign.name)}>
+      <ul class="plain-list">
+        {waiting.map(({ step, some }) => (
+          <li>
+            <strong>{say.lists.nextSteps[step]}</strong>:{' '}
+            {some.length > shownCommunes ? (
+              <a href={`/campaigns/${campaign.id}#lists`}>{say.lists.inCommunes(some.length)}</a>
+            ) : (
+              some.map((row, at) => (
+                <>
+                  {at > 0 && ', '}
+                  <a href={row.list == null ? `/campaigns/${campaign.id}#lists` : `/lists/${row.list.id}`}>{row.commune}</a>
+                </>
+              ))
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }

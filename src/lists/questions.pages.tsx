@@ -12,7 +12,7 @@ import { leaveFlash } from '../web/flash.ts'
 import { DateField, Form, Hidden, NumberField, Radios, SubmitButton, TextArea } from '../web/forms.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
-import { Card, Facts } from '../web/tables.tsx'
+import { Card } from '../web/tables.tsx'
 import { getQuestion, findNextQuestion, type QuestionView } from './question.queries.ts'
 import { answersTo } from './question-rules.ts'
 import { reopenQuestion } from './reopen-question.ts'
@@ -117,7 +117,7 @@ async function answerTo(c: OfQuestion, view: QuestionView, form: FormState | nul
     const card = await readPersonCard(ctx, question.personId, 'open-question')
     return (
       <>
-        <PersonFacts card={card} />
+        <PersonLine card={card} />
         {isInRecord(question.kind) ? (
           <RecordForms c={c} view={view} card={card} kind={question.kind} form={form} />
         ) : (
@@ -163,20 +163,14 @@ function OnlyOfficer() {
   return <p class="said said-note">{useScreen().say.lists.onlyOfficerAnswers}</p>
 }
 
-function PersonFacts({ card: { person, hamletName, areaName, nationalId } }: { card: PersonCard }) {
-  const { say } = useScreen()
-  const words = say.registry
+function PersonLine({ card: { person, hamletName, areaName, nationalId } }: { card: PersonCard }) {
+  const words = useScreen().say.registry
+  const known = [birthOf(person) === '' ? null : words.bornOn(birthOf(person)), hamletName, areaName, nationalId]
   return (
-    <Card>
-      <Facts
-        facts={[
-          [words.fullName, <a href={`/people/${person.id}`}>{person.fullName}</a>],
-          [words.birth, birthOf(person) || words.unknown],
-          [words.nationalId, nationalId ?? words.unknown],
-          [words.hamlet, [hamletName, areaName].filter(Boolean).join(', ')],
-        ]}
-      />
-    </Card>
+    <p>
+      <a href={`/people/${person.id}`}>{person.fullName}</a>
+      {`, ${known.filter(Boolean).join(', ')}`}
+    </p>
   )
 }
 

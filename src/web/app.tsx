@@ -34,7 +34,7 @@ import { giftSourceApi } from '../gifts/gift-sources.api.ts'
 import { giftSourcePages } from '../gifts/gift-sources.pages.tsx'
 import { listApi } from '../lists/lists.api.ts'
 import { listPages } from '../lists/lists.pages.tsx'
-import { occasionPages } from '../lists/occasion.pages.tsx'
+import { listsToDo, occasionPages } from '../lists/occasion.pages.tsx'
 import { questionPages } from '../lists/questions.pages.tsx'
 import { findOccasionProgress } from '../lists/occasion.queries.ts'
 import { eventDayPages } from '../events/event-day.pages.tsx'
@@ -159,7 +159,7 @@ export function createApp(services: Services): Web {
   moveApi(api)
   martyrApi(api)
 
-  homePage(app)
+  homePage(app, [listsToDo])
   signInPages(app, services, signIn)
   accountPages(app)
   secondFactorPages(app)

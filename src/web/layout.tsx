@@ -25,6 +25,9 @@ export function useScreen(): WebContext['var'] {
   return screen.c.var
 }
 
+/** The occasion that is being worked on, for a way on from here. */
+export const useOccasion = (): OccasionProgress | null => useContext(ScreenContext)?.occasion ?? null
+
 /** Where the form on this page leads back to, when it was opened with `?back=`. */
 export function useWayBack(): string | null {
   return localPath(useContext(ScreenContext)?.c.req.query('back'))

@@ -110,7 +110,7 @@ describe('From a commune’s spreadsheet to signed books', () => {
   test('who drew up the list finds no button to approve it, but is told who may', async () => {
     const { page } = officer
     expect(await page.getByRole('button', { name: 'Phê duyệt' }).count()).toBe(0)
-    await page.getByText('chờ người có quyền phê duyệt').waitFor()
+    await page.getByText('việc nào chưa trả lời được thì người phê duyệt sẽ xem').waitFor()
   })
 
   test('and whoever sends the approval all the same is refused, in words', async () => {

@@ -21,7 +21,7 @@ export const enImports: typeof viImports = {
     volunteers: 'List of volunteers',
   },
   kindHints: {
-    register: 'People who are not in the register are added; those who are get new records only.',
+    register: 'People who are not in the register are added; those who are get new records and have empty values filled.',
     'gift-list': 'This list is only compared with this year’s; nobody is added and nothing is given by it.',
     'checkup-list': 'People who are not in the register are added and can be invited. Illnesses are kept apart, for medical staff only.',
     volunteers: 'People who are not known are added as volunteers; those who are stay as they are, and differences are shown.',
@@ -180,7 +180,10 @@ export const enImports: typeof viImports = {
   allClear: 'Every row was understood; nothing has to be mended.',
   moreOpen: count => `${count} more in the table below.`,
   changedTitle: count => `${count} people are in the register already, but written otherwise`,
-  changedLead: 'What stands in the register is kept. Where the file is right, correct the person’s page afterwards.',
+  changedLead:
+    'What is empty in the register is filled from the file. What stands is kept; where the file is right, correct the person’s page afterwards.',
+  onToOccasion: (occasion: string) => `On to ${occasion}, to compile the list`,
+  willBeFilled: 'empty, will be filled',
   inRegister: 'In the register',
   inFile: 'In the file',
   item: 'Item',
@@ -217,6 +220,7 @@ export const enImports: typeof viImports = {
     departures: 'Moved away, to be decided',
     contacts: 'Phones',
     hamlets: 'New hamlets',
+    filled: 'Empty values filled',
     pastGifts: 'Gifts of an earlier year, to compare with',
     idConflicts: 'National ids not kept',
     volunteers: 'New volunteers',

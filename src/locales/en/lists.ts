@@ -23,6 +23,10 @@ export const enLists: typeof viLists = {
   flags: 'Changes after the lock',
   flagsCount: count => `${count} to decide`,
   next: 'Next',
+  toDoFor: (campaign: string) => `Waiting in ${campaign}`,
+  inCommunes: (count: number) => `${count} communes`,
+  answerFirst: (open: number) =>
+    `${open} questions are open. Answer them and compile again; what cannot be answered yet is seen by the approver and added later.`,
   nextSteps: {
     compile: 'Compile the list',
     answer: 'Answer the questions, then compile again',

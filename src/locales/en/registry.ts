@@ -27,6 +27,7 @@ export const enRegistry: typeof vi.registry = {
   fullName: 'Full name',
   sex: 'Sex',
   sexes: { male: 'Male', female: 'Female' },
+  bornOn: (date: string) => `born ${date}`,
   birth: 'Birth date',
   birthYear: 'Year of birth',
   nationalId: 'National id',

@@ -114,7 +114,7 @@ const kinds: Record<ImportKindName, string> = {
   volunteers: 'Danh sách tình nguyện viên',
 }
 const kindHints: Record<ImportKindName, string> = {
-  register: 'Người chưa có trong sổ được thêm; người đã có chỉ được bổ sung hồ sơ mới.',
+  register: 'Người chưa có trong sổ được thêm; người đã có được bổ sung hồ sơ mới và điền chỗ còn trống.',
   'gift-list': 'Danh sách này chỉ để so sánh tăng, giảm với danh sách năm nay; không ai được thêm vào sổ hay được tặng quà vì nó.',
   'checkup-list': 'Người chưa có trong sổ được thêm, và có thể được mời khám. Bệnh tật được giữ riêng, chỉ nhân viên y tế xem được.',
   volunteers: 'Người chưa có được thêm vào danh sách tình nguyện viên; người đã có giữ nguyên, chỗ khác được nêu ra.',
@@ -199,7 +199,10 @@ export const viImports = {
   allClear: 'Mọi dòng đều đọc được, không có chỗ nào phải sửa.',
   moreOpen: (count: string) => `Còn ${count} dòng nữa, xem ở bảng bên dưới.`,
   changedTitle: (count: string) => `${count} người đã có trong sổ nhưng tệp ghi khác`,
-  changedLead: 'Giá trị đang có trong sổ được giữ nguyên. Nếu tệp mới đúng, hãy sửa ở trang của từng người sau khi ghi.',
+  changedLead:
+    'Chỗ còn trống trong sổ sẽ được điền từ tệp. Giá trị đang có được giữ nguyên; nếu tệp mới đúng, hãy sửa ở trang của từng người sau khi ghi.',
+  onToOccasion: (occasion: string) => `Sang đợt ${occasion} để lập danh sách`,
+  willBeFilled: 'trống, sẽ điền',
   inRegister: 'Trong sổ',
   inFile: 'Trong tệp',
   item: 'Mục',
@@ -237,6 +240,7 @@ export const viImports = {
     departures: 'Chuyển đi, chờ quyết định',
     contacts: 'Số điện thoại',
     hamlets: 'Thôn mới',
+    filled: 'Chỗ trống đã điền',
     pastGifts: 'Suất quà của năm trước, để so sánh',
     idConflicts: 'Số định danh không ghi được',
     volunteers: 'Tình nguyện viên mới',

@@ -49,6 +49,10 @@ export const viLists = {
   flags: 'Thay đổi sau khi chốt',
   flagsCount: (count: number) => `${count} việc cần quyết định`,
   next: 'Việc tiếp theo',
+  toDoFor: (campaign: string) => `Việc đang chờ của đợt ${campaign}`,
+  inCommunes: (count: number) => `${count} xã`,
+  answerFirst: (open: number) =>
+    `Còn ${open} việc cần làm rõ. Hãy trả lời rồi lập lại; việc nào chưa trả lời được thì người phê duyệt sẽ xem, và bổ sung sau.`,
   nextSteps: {
     compile: 'Lập danh sách',
     answer: 'Làm rõ các câu hỏi, rồi lập lại',

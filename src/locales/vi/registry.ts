@@ -25,6 +25,7 @@ export const viRegistry = {
   fullName: 'Họ và tên',
   sex: 'Giới tính',
   sexes: { male: 'Nam', female: 'Nữ' },
+  bornOn: (date: string) => `sinh ${date}`,
   birth: 'Ngày sinh',
   birthYear: 'Năm sinh',
   nationalId: 'Số định danh',
