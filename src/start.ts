@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
-import { connect, createServer, type Server } from 'node:net'
-import { platform, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { childEnvironment, ConfigProblem, readConfig, readEnvironment } from './config.ts'
 import { type EmbeddedDatabase, startEmbedded } from './database/embedded.ts'
 import { portOrAnother, portOrProblem } from './free-port.ts'
-import { keepSecrets } from './secrets.ts'
+import { beTheOnlyOne } from './only-one.ts'
+import { keepSecrets, keyMark } from './secrets.ts'
 import { type ChildOptions, startChild } from './start-child.ts'
 import { StartProblem } from './start-problem.ts'
 
@@ -36,8 +34,10 @@ async function start(): Promise<void> {
     await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
       throw new StartProblem(`The folder ${folder} cannot be made: ${error.code}`)
     })
-    await beTheOnlyOne(folder)
+    const only = await beTheOnlyOne(folder)
+    stops.push(only.letGo)
     const secrets = await keepSecrets(folder)
+    only.say(keyMark(secrets.dataKey))
     const starting = startEmbedded({ folder, password: secrets.databasePassword, database: 'hau_phuong' })
     stops.push(async () => (await starting).stop())
     database = await starting
@@ -46,6 +46,7 @@ async function start(): Promise<void> {
       DATABASE_URL: database.url,
       AUTH_SECRET: secrets.auth,
       DATA_KEY: secrets.dataKey,
+      DATA_KEYS_OLD: [...secrets.oldDataKeys, env.DATA_KEYS_OLD].filter(Boolean).join(','),
       INDEX_KEY: secrets.indexKey,
     })
   }
@@ -130,25 +131,6 @@ async function untilReady(port: number): Promise<void> {
     if (stopping != null || (await answers())) return
     await new Promise(again => setTimeout(again, 50))
   }
-}
-
-/** A socket that the system closes with its process, so a hard kill leaves no lock behind. */
-async function beTheOnlyOne(folder: string): Promise<void> {
-  const mark = `hau-phuong-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`
-  const path = platform() === 'win32' ? `\\\\.\\pipe\\${mark}` : join(tmpdir(), `${mark}.sock`)
-  const taken = await new Promise<boolean>(done => {
-    const probe = connect(path, () => {
-      probe.destroy()
-      done(true)
-    })
-    probe.once('error', () => done(false))
-  })
-  if (taken) throw new StartProblem(`Hậu Phương is already running on ${folder}. Stop it first, or set DATA_DIRECTORY to another folder.`)
-  await rm(path, { force: true })
-  const guard: Server = createServer(visitor => visitor.destroy())
-  await new Promise<void>((done, failed) => guard.once('error', failed).listen(path, done))
-  guard.unref()
-  stops.push(() => new Promise(done => guard.close(done)))
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

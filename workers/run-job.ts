@@ -27,7 +27,8 @@ export async function runJob(ground: Ground, jobId: string, options: RunOptions)
     const handler = options.handlers.get(job.name)
     if (handler == null) throw new Error(`No handler for ${job.name}`)
     const ctx = await contextForJob(ground, job, options.grantsOf)
-    const outcome = await withProgress(progress.report, () => handler.run(ctx, job.payload, { id: job.id, attempt: job.attempt }))
+    const said = await withProgress(progress.report, () => handler.run(ctx, job.payload, { id: job.id, attempt: job.attempt }))
+    const outcome = withoutPeople(said)
     await progress.settle()
     await finishJob(ground.orm, job, options.worker, outcome)
     log.info({ outcome }, 'job done')
@@ -93,5 +94,8 @@ export function reasonOf(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null
   const constraint = 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null
   if (code != null && /^[0-9A-Z]{5}$/.test(code)) return ['Database', code, constraint].filter(part => part != null).join(' ')
-  return `${error.name}: ${error.message.split('\n')[0] ?? ''}`.slice(0, 300)
+  return withoutPeople(`${error.name}: ${error.message.split('\n')[0] ?? ''}`).slice(0, 300)
 }
+
+/** A mail server's refusal repeats the address, others a number: neither belongs into a log or on the page of jobs. */
+const withoutPeople = (text: string): string => text.replaceAll(/[^\s<>"',;]+@[^\s<>"',;]+/g, '…@…').replaceAll(/\d[\d .-]{6,}\d/g, '…')

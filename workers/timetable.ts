@@ -43,15 +43,29 @@ export const timetable: readonly TimetableEntry[] = [
     run: ctx => forget(ctx, `delete from kept_answer where at < now() - interval '7 days'`),
   },
   {
+    name: 'upkeep.forget-allowances',
+    when: { dailyAt: '03:15' },
+    run: ctx =>
+      forget(
+        ctx,
+        `delete from auth.allowance where began_at not between now() - interval '1 day' and now() + interval '1 day'`,
+        `delete from auth.sign_in_delay where last_failed_at < now() - interval '2 days'`,
+      ),
+  },
+  {
     name: 'upkeep.forget-timetable-runs',
     when: { dailyAt: '03:20' },
     run: ctx => forget(ctx, `delete from timetable_run where slot < now() - interval '14 days'`),
   },
 ]
 
-async function forget(ctx: Context, deletion: string): Promise<string> {
-  const gone = await asOwner(ctx.ground.orm, tx =>
-    tx.execute<{ n: number }[]>(`with gone as (${deletion} returning 1) select count(*)::int as n from gone`),
-  )
-  return `${gone[0]?.n ?? 0} forgotten`
+async function forget(ctx: Context, ...deletions: readonly string[]): Promise<string> {
+  let gone = 0
+  for (const deletion of deletions) {
+    const [count] = await asOwner(ctx.ground.orm, tx =>
+      tx.execute<{ n: number }[]>(`with gone as (${deletion} returning 1) select count(*)::int as n from gone`),
+    )
+    gone += count?.n ?? 0
+  }
+  return `${gone} forgotten`
 }

@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts'
 import { allowManaging } from './allow-managing.ts'
 import { asSignInSystem } from './as-sign-in-system.ts'
 import { base32, matchingStep } from './one-time-code.ts'
+import { waitSeconds } from './sign-in-delay.ts'
 
 export const GiveCode = z.object({ code: z.string().trim().min(6).max(20) })
 
@@ -144,7 +145,7 @@ export async function resetSecondFactor(ctx: Context, { accountId }: z.infer<typ
 async function countTry(ground: Ground, accountId: string): Promise<void> {
   const seconds = await asSignInSystem(systemContext(ground, newId()), async tx => {
     const [row] = await tx.execute<{ failures: number; wait: number }[]>(
-      `select failures, coalesce(ceil(extract(epoch from blocked_until - clock_timestamp())), 0)::int as wait
+      `select failures, ${waitSeconds} as wait
        from auth.second_factor where account_id = ? for update`,
       [accountId],
     )

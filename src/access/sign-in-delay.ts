@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Ground } from '../context.ts'
 import { asOwner } from '../database/in-transaction.ts'
 import { Refusal } from '../refusal.ts'
-import { type DelayKind, delaySeconds } from './sign-in-delay-rules.ts'
+import { type DelayKind, delaySeconds, longestDelay } from './sign-in-delay-rules.ts'
 
 export interface Attempt {
   readonly email: string
@@ -16,6 +16,10 @@ const keysOf = (ground: Ground, { email, address }: Attempt): (readonly [DelayKi
   return [['account', digest(email.toLowerCase())] as const, ...(address == null ? [] : [['address', digest(address)] as const])]
 }
 
+/** A rest longer than the longest comes from a clock that was set back: it is over. */
+export const waitSeconds = `case when blocked_until <= clock_timestamp() + make_interval(secs => ${longestDelay})
+  then greatest(ceil(extract(epoch from blocked_until - clock_timestamp())), 0)::int else 0 end`
+
 /**
  * Counts an attempt before its password is looked at, so that many at once are not all let through, and refuses while the delay of an
  * earlier one runs. Unknown accounts are counted like known ones.
@@ -27,7 +31,7 @@ export async function countAttempt(ground: Ground, attempt: Attempt): Promise<vo
       const [row] = await tx.execute<{ failures: number; wait: number }[]>(
         `insert into auth.sign_in_delay as d (kind, key) values (?, ?)
          on conflict (kind, key) do update set failures = case when d.last_failed_at < now() - interval '1 day' then 0 else d.failures end
-         returning failures, coalesce(ceil(extract(epoch from blocked_until - clock_timestamp())), 0)::int as wait`,
+         returning failures, ${waitSeconds} as wait`,
         [kind, key],
       )
       if (row!.wait > 0) {

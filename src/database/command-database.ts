@@ -1,5 +1,5 @@
 import { ConfigProblem, readEnvironment, type Secrets, secretsOf } from '../config.ts'
-import { keepSecrets } from '../secrets.ts'
+import { type KeptSecrets, keepSecrets } from '../secrets.ts'
 import { findEmbedded, startEmbedded } from './embedded.ts'
 
 export interface CommandDatabase {
@@ -17,9 +17,12 @@ export async function databaseForCommand(): Promise<CommandDatabase> {
     const written = { auth: env.AUTH_SECRET, dataKey: env.DATA_KEY, indexKey: env.INDEX_KEY }
     return { url: env.DATABASE_URL, secrets: secretsOf(written, env.DATA_KEYS_OLD), close: async () => undefined }
   }
-  const kept = await keepSecrets(env.DATA_DIRECTORY)
-  const secrets = secretsOf(kept, env.DATA_KEYS_OLD)
-  const options = { folder: env.DATA_DIRECTORY, password: kept.databasePassword, database: 'hau_phuong' }
+  return embeddedForCommand(env.DATA_DIRECTORY, await keepSecrets(env.DATA_DIRECTORY))
+}
+
+export async function embeddedForCommand(folder: string, kept: KeptSecrets): Promise<CommandDatabase> {
+  const secrets = secretsOf(kept, [...kept.oldDataKeys, readEnvironment().DATA_KEYS_OLD].filter(Boolean).join(','))
+  const options = { folder, password: kept.databasePassword, database: 'hau_phuong' }
   const running = await findEmbedded(options)
   if (running != null) return { url: running, secrets, close: async () => undefined }
   const started = await startEmbedded(options)

@@ -18,7 +18,8 @@ export function ormConfig({ url, poolMax = 20, applicationName = 'hau-phuong' }:
     forceUtcTimezone: true,
     implicitTransactions: false,
     pool: { min: 0, max: poolMax },
-    driverOptions: { application_name: applicationName },
+    // A database that does not even refuse would keep every request waiting for ever.
+    driverOptions: { application_name: applicationName, connectionTimeoutMillis: 30_000 },
     migrations: {
       path: new URL('../../migrations', import.meta.url).pathname,
       glob: '*.ts',

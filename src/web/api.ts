@@ -162,6 +162,7 @@ const queryOf = (c: WebContext) => new Map(Object.entries(c.req.queries()))
 async function jsonOf(c: WebContext): Promise<unknown> {
   const text = await c.req.text()
   if (text.trim() === '') return undefined
+  if (text.includes('\\u0000')) throw new Refusal('input/invalid')
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -76,9 +76,11 @@ import { serveHealth } from './health.ts'
 import { homePage } from './home.pages.tsx'
 import { jobPages } from './jobs.pages.tsx'
 import { page } from './layout.tsx'
-import { answerProblem, asRefusal, problemOf, unexpectedProblem } from './problem.tsx'
+import { answerProblem, asRefusal, isUnavailable, problemOf, unexpectedProblem } from './problem.tsx'
+import { limitRates, type RateLimit, usualLimits } from './rate-limits.ts'
 import { serveReference } from './reference.tsx'
-import { type FindOccasion, whoActs } from './session.ts'
+import { type FindOccasion, localeOf, whoActs } from './session.ts'
+import { answerUnavailable } from './unavailable.tsx'
 
 /** Where the current campaign stands, for the top of every page. */
 const findOccasion: FindOccasion = c => findOccasionProgress(c.var.ctx)
@@ -91,7 +93,7 @@ const limitOf = (path: string) => (uploads.test(path) ? 24 : 1)
 /** Open to people who have not signed in. Everything else asks for it first. */
 const open = /^\/(?:sign-in|forgotten-password|reset-password|invitation|language|healthz|readyz|assets|answers)(?:\/|$)|^\/api\/v1\//
 
-export function createApp(services: Services): Web {
+export function createApp(services: Services, limits: readonly RateLimit[] = usualLimits): Web {
   const app: Web = new Hono<WebEnv>()
   const signIn = openSignInSystem(services.orm, services.config)
 
@@ -119,6 +121,12 @@ export function createApp(services: Services): Web {
   serveAssets(app)
   serveHealth(app, services)
   app.use(whoActs(services, signIn, findOccasion))
+  app.use(limitRates(services, limits))
+  app.use(async (c, next) => {
+    // The database knows no such character; nobody types it.
+    if (/%00/.test(c.req.url)) throw new Refusal('input/invalid')
+    return next()
+  })
   app.use(async (c, next) =>
     bodyLimit({
       maxSize: limitOf(c.req.path) * megabyte,
@@ -211,6 +219,11 @@ export function createApp(services: Services): Web {
     const refusal =
       error instanceof HTTPException ? new Refusal(error.status === 413 ? 'request/too-large' : 'input/invalid') : asRefusal(error)
     if (refusal != null) return explain(c as WebContext, refusal)
+    if (isUnavailable(error)) {
+      services.log.warn({ requestId: c.res.headers.get('x-request-id'), err: withoutData(error) }, 'database does not answer')
+      const locale = localeOf(c as WebContext, null)
+      return answerUnavailable(c as WebContext, locale, sentences(locale), c.res.headers.get('x-request-id') ?? newId())
+    }
     services.log.error({ requestId: c.res.headers.get('x-request-id'), err: withoutData(error) }, 'unexpected')
     return explain(c as WebContext, null)
   })
@@ -259,6 +272,7 @@ async function explain(c: WebContext, refusal: Refusal | null): Promise<Response
     return c.redirect(`/sign-in${c.req.path === '/' ? '' : next}`, 303)
   }
   const { errors } = say.web
+  if (typeof refusal?.facts['seconds'] === 'number') c.header('retry-after', String(refusal.facts['seconds']))
   const title =
     refusal == null
       ? errors.unexpectedTitle

@@ -33,7 +33,10 @@ async function tokenOf(c: WebContext): Promise<string> {
   if (header != null) return header
   const type = c.req.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded') && !type.startsWith('multipart/form-data')) return ''
-  const given = (await c.req.parseBody())['_csrf']
+  const body = await c.req.parseBody().catch(() => {
+    throw new Refusal('input/invalid')
+  })
+  const given = body['_csrf']
   return typeof given === 'string' ? given : ''
 }
 

@@ -24,9 +24,26 @@ export function asRefusal(error: unknown): Refusal | null {
   const code = sqlStateOf(error)
   // 22P02: an id in the address that is none. 42501: a row of another area was about to be written. 40001, 40P01: somebody else was first.
   // HP…: a promise the database keeps was about to be broken, as what stood has changed meanwhile (an area ended, a lot was recalled).
+  // 22021, 22P05, 08P01: a character that no text may hold.
+  if (code === '22021' || code === '22P05' || code === '08P01') return new Refusal('input/invalid')
   if (code === '22P02' || code === '42501') return new Refusal('record/missing')
   if (code === '40001' || code === '40P01' || code?.startsWith('HP') === true) return new Refusal('record/changed-meanwhile')
   return null
+}
+
+const outOfReach = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+/** The database cannot be reached, is starting or stopping, or has no place free: the same request may succeed a little later. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  // 08: the connection. 57P01–57P03: shut down, crashed, starting. 53300: too many connections. The driver names its own losses by words only.
+  return (
+    outOfReach.has(code) ||
+    /^(?:08(?!P01)...|57P0[123]|53300)$/.test(code) ||
+    /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(error.message) ||
+    isUnavailable(error.cause)
+  )
 }
 
 function sqlStateOf(error: unknown): string | null {
@@ -56,6 +73,16 @@ export function answerProblem(c: WebContext, problem: Problem): Response {
     ...(typeof seconds === 'number' && { 'retry-after': String(seconds) }),
   })
 }
+
+export const unavailableProblem = (say: Sentences, requestId: string): Problem => ({
+  type: '/problems/unavailable',
+  title: say.web.errors.unavailableTitle,
+  status: 503,
+  detail: say.web.errors.unavailable,
+  code: 'unavailable',
+  requestId,
+  facts: { seconds: 5 },
+})
 
 export const unexpectedProblem = (say: Sentences, requestId: string): Problem => ({
   type: '/problems/unexpected',

@@ -87,7 +87,7 @@ async function find(c: WebContext, { orm, ground, config }: Services, signIn: Si
 }
 
 // Pages are Vietnamese until a person chooses otherwise: browsers in offices often claim English. Programs say what they want.
-function localeOf(c: WebContext, account: Locale | null): Locale {
+export function localeOf(c: WebContext, account: Locale | null): Locale {
   const chosen = getCookie(c, localeCookie)
   if (chosen === 'vi' || chosen === 'en') return chosen
   if (account != null) return account

@@ -40,7 +40,11 @@ async function sentBy(c: WebContext): Promise<Sent> {
   const sent = new Map<string, (string | File)[]>()
   const type = c.req.header('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded') && !type.startsWith('multipart/form-data')) return sent
-  for (const [name, value] of (await c.req.formData()).entries()) sent.set(name, [...(sent.get(name) ?? []), value])
+  const form = await c.req.formData().catch(() => {
+    throw new Refusal('input/invalid')
+  })
+  for (const [name, value] of form.entries()) sent.set(name, [...(sent.get(name) ?? []), value])
+  if ([...sent.values()].flat().some(value => typeof value === 'string' && value.includes('\0'))) throw new Refusal('input/invalid')
   return sent
 }
 
@@ -82,6 +86,7 @@ export function refusedForm(c: WebContext, form: FormState, error: unknown): For
   const refusal = asRefusal(error)
   if (refusal == null || refusal.code === 'access/not-signed-in') throw error
   const text = c.var.say.refusals[refusal.code](refusal.facts)
+  if (typeof refusal.facts['seconds'] === 'number') c.header('retry-after', String(refusal.facts['seconds']))
   // Another key: the refused attempt left nothing behind, and the next one is a new request.
   return { ...form, key: newId(), errors: [{ field: refusal.field ?? '', text }], status: httpStatusOf[refusal.kind] }
 }

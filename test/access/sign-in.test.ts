@@ -128,6 +128,21 @@ test('the first administrator is made once, with the role in the same breath, an
   expect((await signIn(new Visitor(ground), email!, oneTime!)).status).toBe(422)
 })
 
+test('a first start that breaks off leaves no half administrator; two that start at once make one', async () => {
+  await asOwner(ground.orm, async tx => {
+    await tx.execute('truncate role_grant, api_key, auth.account cascade')
+    await tx.execute(`create function power_cut() returns trigger language plpgsql as $$ begin raise exception 'mất điện'; end $$`)
+    await tx.execute('create trigger power_cut before insert on role_grant for each row execute function power_cut()')
+  })
+  await expect(ensureFirstAdministrator(ground.services)).rejects.toThrow('mất điện')
+  const accounts = () => asOwner(ground.orm, tx => tx.execute<unknown[]>('select 1 from auth.account'))
+  expect(await accounts()).toEqual([])
+  await asOwner(ground.orm, tx => tx.execute('drop function power_cut() cascade'))
+  const both = await Promise.all([ensureFirstAdministrator(ground.services), ensureFirstAdministrator(ground.services)])
+  expect(both.map(lines => lines.length).sort()).toEqual([0, 2])
+  expect(await accounts()).toHaveLength(1)
+})
+
 test('the application role reads no password, session or link', async () => {
   const ctx = ground.contextOf('administrator')
   for (const table of ['account', 'credential', 'session', 'verification', 'account_link', 'sign_in_delay'])

@@ -43,6 +43,7 @@ export const enJobs: typeof viJobs = {
     'notices.sweep-notices': 'Look for notices nobody sends',
     'documents.expire-documents': 'Expire files',
     'upkeep.forget-kept-answers': 'Forget old answers kept for replays',
+    'upkeep.forget-allowances': 'Forget old counts of requests and wrong sign-ins',
     'upkeep.forget-timetable-runs': 'Forget old timetable runs',
   },
 }

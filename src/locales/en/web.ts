@@ -50,6 +50,9 @@ export const enWeb: typeof viWeb = {
     unexpectedTitle: 'Something went wrong',
     unexpected:
       'The system met an unexpected error. No data was changed. Try again; if it stays, give the reference below to an administrator.',
+    unavailableTitle: 'The system is interrupted for a moment',
+    unavailable:
+      'The database does not answer yet. Wait a few seconds and reload this page. If you had just sent a form, reloading sends that same form, and it is recorded only once.',
     reference: id => `Request reference: ${id}`,
     required: 'This is needed.',
     notADate: 'Enter a date as day/month/year, for example 27/07/2024.',
