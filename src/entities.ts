@@ -8,7 +8,8 @@ import { Campaign } from './campaigns/campaign.entity.ts'
 import { CourtesyVisit } from './campaigns/courtesy-visit.entity.ts'
 import { Document } from './documents/document.entity.ts'
 import { EventSession, HealthEvent, Station } from './events/event.entity.ts'
-import { CheckupEntry, Finding, HealthConsent, Referral } from './events/health.entity.ts'
+import { Consent } from './privacy/consent.entity.ts'
+import { CheckupEntry, Finding, Referral } from './events/health.entity.ts'
 import { HomeVisit, Invitation, InvitationCall, Invitee, Seat } from './events/invitee.entity.ts'
 import { Arrival, ArrivalRefusal, StationVisit } from './events/visit.entity.ts'
 import { DocumentRequest } from './documents/document-request.entity.ts'
@@ -87,7 +88,7 @@ export const entities = [
   Arrival,
   ArrivalRefusal,
   StationVisit,
-  HealthConsent,
+  Consent,
   Finding,
   Referral,
   CheckupEntry,

@@ -49,7 +49,10 @@ export const permissions = [
   'volunteers.manage',
   'volunteers.own',
   'board.read',
+  'privacy.read',
   'privacy.manage',
+  'privacy.consent',
+  'privacy.export',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -78,7 +81,10 @@ export const roles = {
     'campaigns.read',
     'campaigns.manage',
     'notices.read',
+    'privacy.read',
     'privacy.manage',
+    'documents.request',
+    'documents.read',
     'board.read',
   ],
   'policy-officer': [
@@ -103,6 +109,8 @@ export const roles = {
     'notices.read',
     'notices.send',
     'pharmacy.read',
+    'privacy.consent',
+    'privacy.export',
   ],
   'military-command': [
     ...reading,
@@ -120,6 +128,7 @@ export const roles = {
     'pharmacy.read',
     'pharmacy.manage',
     'documents.request',
+    'privacy.consent',
   ],
   coordinator: [
     ...reading,
@@ -164,6 +173,8 @@ export const roles = {
     'registry.read',
     'documents.read',
     'documents.request',
+    'privacy.consent',
+    'privacy.export',
   ],
   'hamlet-team': [
     'areas.read',
@@ -177,7 +188,7 @@ export const roles = {
     'registry.read',
   ],
   volunteer: ['volunteers.own'],
-  auditor: [...reading, 'audit.read', 'access.read', 'imports.read', 'notices.read', 'pharmacy.read'],
+  auditor: [...reading, 'audit.read', 'access.read', 'imports.read', 'notices.read', 'pharmacy.read', 'privacy.read'],
   viewer: [...reading],
 } as const satisfies Record<string, readonly Permission[]>
 export type Role = keyof typeof roles

@@ -138,6 +138,13 @@ export const refusalKinds = {
   'turn/called-enough': 'conflict',
   'turn/over': 'conflict',
   'turn/elsewhere': 'conflict',
+  'request/words-missing': 'invalid',
+  'purpose/without-words': 'invalid',
+  'consent/not-agreed': 'invalid',
+  'incident/span-reversed': 'invalid',
+  'retention/not-by-program': 'conflict',
+  'consent/not-the-basis': 'invalid',
+  'consent/already-withdrawn': 'conflict',
   'health/no-consent': 'conflict',
   'referral/already-closed': 'conflict',
   // pharmacy

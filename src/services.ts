@@ -24,6 +24,25 @@ import { openMatters } from './registry/open-matters.ts'
 import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { noticeReactions } from './notices/files-ready-notice.ts'
+import { handoverData } from './handovers/handover-data.ts'
+import { handoverReactions } from './handovers/handovers.reactions.ts'
+import { accessedOfEvents } from './events/accessed-of-events.ts'
+import { eventData } from './events/event-data.ts'
+import { healthRetention } from './events/health-retention.ts'
+import { accessedOfLists } from './lists/accessed-of-lists.ts'
+import { listData } from './lists/list-data.ts'
+import { sponsorListKind } from './lists/sponsor-list.document.ts'
+import { martyrData } from './martyrs/martyr-data.ts'
+import { medicineData } from './pharmacy/medicine-data.ts'
+import { accessedKind } from './privacy/accessed.document.ts'
+import { accessedPeople } from './privacy/accessed.queries.ts'
+import { dataOfTheLeft } from './privacy/office-data.ts'
+import { personExportKind } from './privacy/person-export.document.ts'
+import { personalData } from './privacy/personal-data.ts'
+import { privacyReactions } from './privacy/privacy.reactions.ts'
+import { retentionKinds } from './privacy/retention-kind.ts'
+import { retentionOfTheLeft } from './privacy/retention-kinds.ts'
+import { volunteerRetention } from './volunteers/volunteer-retention.ts'
 import { openMail } from './mail/transport.ts'
 import { martyrsHolding } from './martyrs/martyrs-follow-area.ts'
 import { peopleHolding } from './registry/people-follow-area.ts'
@@ -40,7 +59,14 @@ export interface Services {
 }
 
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
-const reactions = collectReactions([...listReactions, ...eventReactions, ...volunteerReactions, ...noticeReactions])
+const reactions = collectReactions([
+  ...privacyReactions,
+  ...listReactions,
+  ...handoverReactions,
+  ...eventReactions,
+  ...volunteerReactions,
+  ...noticeReactions,
+])
 
 /** What features bring for the engines on their left: kinds of sheet, kinds of file. */
 const supplies: Supplies = new Map([
@@ -50,12 +76,18 @@ const supplies: Supplies = new Map([
   supply(documentKinds, [
     signOffBookKind,
     publicListKind,
+    sponsorListKind,
     coordinatorExportKind,
     comparisonKind,
     resultReportKind,
     settlementMinutesKind,
     ...eventDocumentKinds,
+    personExportKind,
+    accessedKind,
   ]),
+  supply(personalData, [...dataOfTheLeft, martyrData, ...listData, handoverData, ...eventData, medicineData]),
+  supply(retentionKinds, [...retentionOfTheLeft, ...healthRetention, volunteerRetention]),
+  supply(accessedPeople, [...accessedOfLists, ...accessedOfEvents]),
 ])
 
 /** The composition root: the only place that reads the clock and opens connections. */

@@ -13,6 +13,7 @@ export const features = [
   'documents',
   'notices',
   'registry',
+  'privacy',
   'martyrs',
   'campaigns',
   'gifts',

@@ -3,6 +3,7 @@ import type { Context } from '../src/context.ts'
 import { asOwner } from '../src/database/in-transaction.ts'
 import { sweepNotices } from '../src/notices/sweep-notices.ts'
 import { expireDocuments } from '../src/documents/expire-documents.ts'
+import { forgetDue } from '../src/privacy/forget-due.ts'
 import { remindVolunteers } from '../src/volunteers/remind-volunteers.ts'
 import { remindDeadlines } from '../src/lists/remind-deadlines.ts'
 import { sweepJobs } from '../src/outbox/sweep-jobs.ts'
@@ -37,6 +38,7 @@ export const timetable: readonly TimetableEntry[] = [
   { name: 'lists.remind-deadlines', when: { dailyAt: '08:00' }, run: remindDeadlines },
   { name: 'notices.sweep-notices', when: { everySeconds: 15 }, run: sweepNotices },
   { name: 'documents.expire-documents', when: { dailyAt: '02:40' }, run: expireDocuments },
+  { name: 'privacy.forget-due', when: { dailyAt: '03:40' }, run: forgetDue },
   {
     name: 'upkeep.forget-kept-answers',
     when: { dailyAt: '03:10' },

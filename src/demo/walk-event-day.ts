@@ -190,6 +190,10 @@ export async function dispense(steps: Steps, medic: Caller, { eventId }: CheckUp
     const sooner = await medic.post(Lot, `/events/${eventId}/stock`, lot('A-2024', '2024-12-31', 200))
     const Given = z.object({ lots: z.array(z.object({ lotNo: z.string(), quantity: z.int() })) })
     const body = (inviteeId: string | undefined, quantity: number) => ({ inviteeId, medicineId, quantity, dose: 'Sáng 1 viên, sau ăn' })
+    // Some agreed at the doctor's already; asking again changes nothing.
+    await atOnce(2, day.came.slice(0, 30), id =>
+      medic.call(Done, 'PUT', `/events/${eventId}/invitees/${id}/consent`, { body: { how: 'spoken' } }),
+    )
     const given = await atOnce(2, day.came.slice(0, 30), id =>
       medic.post(Given, `/events/${eventId}/dispensings`, body(id, 10), randomUUID()),
     )

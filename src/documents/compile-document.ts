@@ -20,6 +20,7 @@ const mediaTypes = {
   pdf: 'application/pdf',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
 } as const
 
 /** Builds the file beside the database, then stores it whole in one transaction: a crash leaves *requested*, never half a file. */
@@ -41,7 +42,7 @@ export async function compileDocument(ctx: Context, { documentId }: { documentId
       tx.assign(held, {
         state: 'ready',
         readyAt,
-        expiresAt: new Date(readyAt.getTime() + daysKept * 86_400_000),
+        expiresAt: new Date(readyAt.getTime() + (kind.daysKept ?? daysKept) * 86_400_000),
         mediaType: mediaTypes[held.format],
         pages,
         rowCount: rows,

@@ -6,7 +6,7 @@ import type { Permission } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { defineSupply, supplied } from '../supply.ts'
 
-export type DocumentFormat = 'xlsx' | 'pdf' | 'csv'
+export type DocumentFormat = 'xlsx' | 'pdf' | 'csv' | 'json'
 export type DocumentParameters = Record<string, unknown>
 
 export interface PreparedDocument {
@@ -25,6 +25,8 @@ export interface DocumentKind<Parameters extends DocumentParameters = DocumentPa
   readonly name: string
   readonly formats: readonly DocumentFormat[]
   readonly permission: Permission
+  /** Thirty where nothing else is said. */
+  readonly daysKept?: number
   readonly parameters: z.ZodType<Parameters>
   /** In the transaction of the request; refuses what cannot be made. */
   prepare(tx: EntityManager, ctx: Context, parameters: Parameters): Promise<PreparedDocument>

@@ -8,7 +8,7 @@ const DocumentSchema = defineEntity({
     id: p.uuid().primary(),
     requestId: () => p.manyToOne(DocumentRequest).mapToPk().fieldName('request_id').nullable(),
     kind: p.string(),
-    format: p.string().$type<'xlsx' | 'pdf' | 'csv'>(),
+    format: p.string().$type<'xlsx' | 'pdf' | 'csv' | 'json'>(),
     areaIds: p.array(),
     title: p.string(),
     parameters: p.json<Record<string, unknown>>(),

@@ -13,7 +13,7 @@ const DocumentAnswer = z
     id: z.uuid(),
     requestId: z.uuid().nullable(),
     kind: z.string(),
-    format: z.enum(['xlsx', 'pdf', 'csv']),
+    format: z.enum(['xlsx', 'pdf', 'csv', 'json']),
     title: z.string(),
     standing: z.enum(['making', 'failed', 'ready', 'expired']),
     progress: z.int(),

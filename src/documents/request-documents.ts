@@ -13,7 +13,7 @@ import { compileDocumentJob } from './documents.jobs.ts'
 export const RequestDocuments = z.object({
   title: z.string().trim().min(1).max(300),
   files: z
-    .array(z.object({ kind: z.string(), format: z.enum(['xlsx', 'pdf', 'csv']), parameters: z.record(z.string(), z.unknown()) }))
+    .array(z.object({ kind: z.string(), format: z.enum(['xlsx', 'pdf', 'csv', 'json']), parameters: z.record(z.string(), z.unknown()) }))
     .min(1)
     .max(400),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
+import { Consent } from '../privacy/consent.entity.ts'
 import { refuse } from '../refusal.ts'
 import { sealHealth } from './health-cipher.ts'
 import { Referral, referralOutcomes } from './health.entity.ts'
@@ -22,6 +23,8 @@ export async function closeReferral(ctx: Context, input: z.infer<typeof CloseRef
     if (referral == null) return refuse('record/missing', { what: 'referral' })
     allow(ctx, 'health.write', referral.areaId)
     if (referral.outcome != null) return refuse('referral/already-closed')
+    // What was written under a consent that was taken back is not written on.
+    if ((await tx.count(Consent, { id: referral.consentId, withdrawnAt: null })) === 0) return refuse('health/no-consent')
     tx.assign(referral, {
       outcome: input.outcome,
       outcomeCipher: input.note ? sealHealth(ctx.ground.secrets, `${referral.id}:outcome`, input.note) : null,

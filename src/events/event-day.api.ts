@@ -215,7 +215,8 @@ export function eventDayApi(api: Api): void {
     permission: 'health.read',
     params: InviteeParams,
     answer: z.object({
-      consent: z.object({ how: z.enum(['spoken', 'signed']), givenAt: instant }).nullable(),
+      consent: z.object({ how: z.enum(['spoken', 'signed']), givenBy: z.string().nullable(), givenAt: instant }).nullable(),
+      asks: z.string(),
       complaint: z.string().nullable(),
       findings: z.array(z.object({ id: z.uuid(), kind: z.enum(findingKinds), text: z.string(), at: instant })),
       referrals: z.array(
@@ -234,7 +235,7 @@ export function eventDayApi(api: Api): void {
       const card = await readHealth(ctx, params)
       return {
         ...card,
-        consent: card.consent == null ? null : { how: card.consent.how, givenAt: card.consent.givenAt.toISOString() },
+        consent: card.consent == null ? null : { ...card.consent, givenAt: card.consent.givenAt.toISOString() },
         findings: card.findings.map(finding => ({ ...finding, at: finding.at.toISOString() })),
         referrals: card.referrals.map(referral => ({ ...referral, at: referral.at.toISOString() })),
       }

@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { reactTo } from '../reaction.ts'
+import { personAnonymised } from '../privacy/anonymise-person.ts'
 import { personDied, personMerged, personMoved } from '../registry/registry-reactions.ts'
 import { HealthEvent } from './event.entity.ts'
 import { freeSeats } from './free-seat.ts'
+import { forgetInvitedPeople } from './health-retention.ts'
 
 /** What a death, a move and a merge mean to events that are still ahead. */
 export const eventReactions = [
@@ -14,6 +16,7 @@ export const eventReactions = [
     await tx.execute(`update invitee i set hamlet_id = p.hamlet_id from person p where i.person_id = p.id and p.id = ?`, [personId], 'run')
   }),
   reactTo(personMerged, (tx, ctx, { personId, intoId }) => mergeInvitees(tx, ctx, personId, intoId)),
+  reactTo(personAnonymised, (tx, _ctx, { personIds, rowIds }) => forgetInvitedPeople(tx, personIds, rowIds)),
 ] as const
 
 /** One human being, one place: an invitation of the entry that goes is handed to the one that stays, unless that one has its own. */

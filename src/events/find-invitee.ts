@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type Context } from '../context.ts'
 import { allow } from '../permissions.ts'
+import type { Consent } from '../privacy/consent.entity.ts'
+import { type ConsentSubject, findStandingConsent } from '../privacy/keep-consent.ts'
 import { refuse } from '../refusal.ts'
-import { HealthConsent } from './health.entity.ts'
 import { Invitee } from './invitee.entity.ts'
 
 /** Health facts are the visitor's commune's: the permission must be held there, not only in the event. */
@@ -20,6 +21,14 @@ export async function getPatient(
   return invitee
 }
 
-export async function getConsent(tx: EntityManager, inviteeId: string): Promise<HealthConsent> {
-  return (await tx.findOne(HealthConsent, { inviteeId, withdrawnAt: null })) ?? refuse('health/no-consent')
+/** Somebody of the register consents as that person, at whichever event; a guest for the one event. */
+export const consentSubject = ({ id, personId, areaId }: Pick<Invitee, 'id' | 'personId' | 'areaId'>): ConsentSubject =>
+  personId == null ? { inviteeId: id, areaId } : { personId, areaId }
+
+export const findConsent = (tx: EntityManager, invitee: Pick<Invitee, 'id' | 'personId' | 'areaId'>): Promise<Consent | null> =>
+  findStandingConsent(tx, 'health', consentSubject(invitee))
+
+/** Nothing about somebody's health is written down without it. */
+export async function getConsent(tx: EntityManager, invitee: Pick<Invitee, 'id' | 'personId' | 'areaId'>): Promise<Consent> {
+  return (await findConsent(tx, invitee)) ?? refuse('health/no-consent')
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { HealthEvent } from './event.entity.ts'
+import { Consent } from '../privacy/consent.entity.ts'
 import { Invitee } from './invitee.entity.ts'
 
 const ofInvitee = {
@@ -7,22 +8,6 @@ const ofInvitee = {
   inviteeId: () => p.manyToOne(Invitee).mapToPk().fieldName('invitee_id'),
   areaId: p.uuid(),
 }
-
-/** Without it nothing about somebody's health is written down (Luật 91/2025: express, for one purpose, provable). */
-const HealthConsentSchema = defineEntity({
-  name: 'HealthConsent',
-  properties: {
-    id: p.uuid().primary(),
-    ...ofInvitee,
-    how: p.string().$type<'spoken' | 'signed'>(),
-    givenAt: p.datetime(),
-    recordedBy: p.uuid(),
-    withdrawnAt: p.datetime().nullable(),
-    withdrawnBy: p.uuid().nullable(),
-  },
-})
-export class HealthConsent extends HealthConsentSchema.class {}
-HealthConsentSchema.setClass(HealthConsent)
 
 export const findingKinds = ['vital-signs', 'finding', 'advice', 'allergy'] as const
 export type FindingKind = (typeof findingKinds)[number]
@@ -33,7 +18,7 @@ const FindingSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     ...ofInvitee,
-    consentId: () => p.manyToOne(HealthConsent).mapToPk().fieldName('consent_id'),
+    consentId: () => p.manyToOne(Consent).mapToPk().fieldName('consent_id'),
     stationId: p.uuid().nullable(),
     kind: p.string().$type<FindingKind>(),
     cipher: p.string(),
@@ -53,7 +38,7 @@ const ReferralSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     ...ofInvitee,
-    consentId: () => p.manyToOne(HealthConsent).mapToPk().fieldName('consent_id'),
+    consentId: () => p.manyToOne(Consent).mapToPk().fieldName('consent_id'),
     toPlace: p.string(),
     cipher: p.string(),
     urgent: p.boolean().default(false),

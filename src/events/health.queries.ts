@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { noteAccess } from '../audit/note-access.ts'
-import { getPatient } from './find-invitee.ts'
+import { idsOf } from '../privacy/keep-consent.ts'
+import type { Invitee } from './invitee.entity.ts'
+import { wordsOfPurpose } from '../privacy/consents.queries.ts'
+import { Consent } from '../privacy/consent.entity.ts'
+import { consentSubject, findConsent, getPatient } from './find-invitee.ts'
 import { openHealth } from './health-cipher.ts'
-import { CheckupEntry, Finding, type FindingKind, HealthConsent, Referral, type ReferralOutcome } from './health.entity.ts'
+import { CheckupEntry, Finding, type FindingKind, Referral, type ReferralOutcome } from './health.entity.ts'
 
 export const ReadHealth = z.object({
   eventId: z.uuid(),
@@ -13,7 +18,9 @@ export const ReadHealth = z.object({
 })
 
 export type HealthCard = {
-  readonly consent: { readonly how: 'spoken' | 'signed'; readonly givenAt: Date } | null
+  readonly consent: { readonly how: 'spoken' | 'signed'; readonly givenBy: string | null; readonly givenAt: Date } | null
+  /** The words to read out before asking. */
+  readonly asks: string
   readonly complaint: string | null
   readonly findings: readonly {
     readonly id: string
@@ -33,6 +40,10 @@ export type HealthCard = {
   }[]
 }
 
+/** A complaint that the organiser wrote on a list is shown until somebody says no. */
+const hasTakenBack = async (tx: EntityManager, invitee: Invitee): Promise<boolean> =>
+  (await tx.count(Consent, { purpose: 'health', withdrawnAt: { $ne: null }, ...idsOf(consentSubject(invitee)) })) > 0
+
 /** Everything written about somebody's health at one event; each look is itself written down. */
 export async function readHealth(ctx: Context, input: z.input<typeof ReadHealth>): Promise<HealthCard> {
   return inTransaction(ctx, async tx => {
@@ -44,14 +55,21 @@ export async function readHealth(ctx: Context, input: z.input<typeof ReadHealth>
       subjectId: invitee.personId ?? invitee.id,
       areaId: invitee.areaId,
     })
-    const of = { inviteeId: invitee.id }
-    const consent = await tx.findOne(HealthConsent, { ...of, withdrawnAt: null })
+    const consent = await findConsent(tx, invitee)
+    // What was written under a consent that was taken back is shown to nobody.
+    const of = { inviteeId: invitee.id, consentId: consent?.id ?? null }
     const findings = await tx.find(Finding, of, { orderBy: { at: 'asc', id: 'asc' } })
     const referrals = await tx.find(Referral, of, { orderBy: { at: 'asc', id: 'asc' } })
-    const entry = invitee.personId == null ? null : await tx.findOne(CheckupEntry, { personId: invitee.personId, eventId: invitee.eventId })
+    const takenBack = consent == null && (await hasTakenBack(tx, invitee))
+    const entry =
+      invitee.personId == null || takenBack
+        ? null
+        : await tx.findOne(CheckupEntry, { personId: invitee.personId, eventId: invitee.eventId })
     const open = (id: string, text: string) => openHealth(ctx.ground.secrets, id, text)
+    const asks = await wordsOfPurpose(tx, ctx, 'health')
     return {
-      consent: consent == null ? null : { how: consent.how, givenAt: consent.givenAt },
+      asks,
+      consent: consent == null ? null : { how: consent.how, givenBy: consent.givenBy ?? null, givenAt: consent.givenAt },
       complaint: entry?.complaintCipher == null ? null : open(entry.id, entry.complaintCipher),
       findings: findings.map(({ id, kind, cipher, at, stationId }) => ({
         id,

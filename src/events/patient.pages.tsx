@@ -136,6 +136,7 @@ function Consent({ card, address }: { card: HealthCard; address: string }) {
     )
   return (
     <Form form={blankForm()} action={`${address}/consent`}>
+      <blockquote class="read-out">{card.asks}</blockquote>
       <Radios
         name="how"
         label={say.events.consent}
@@ -146,6 +147,7 @@ function Consent({ card, address }: { card: HealthCard; address: string }) {
           ['signed', say.events.consentHow.signed],
         ]}
       />
+      <TextField name="givenBy" label={say.privacy.givenBy} hint={say.privacy.givenByHint} maxlength={200} />
       <SubmitButton />
     </Form>
   )

@@ -1,37 +1,28 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
-import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import { getPatient } from './find-invitee.ts'
-import { HealthConsent } from './health.entity.ts'
+import { consentHows } from '../privacy/consent.entity.ts'
+import { endConsent, keepConsent } from '../privacy/keep-consent.ts'
+import { consentSubject, findConsent, getPatient } from './find-invitee.ts'
 
 export const RecordConsent = z.object({
   eventId: z.uuid(),
   inviteeId: z.uuid(),
-  how: z.enum(['spoken', 'signed']),
+  how: z.enum(consentHows),
+  /** Name and relation of whoever spoke for somebody who cannot. */
+  givenBy: z.string().trim().min(1).max(200).nullish(),
   withdrawn: z.boolean().default(false),
 })
 
-/** Somebody agrees that findings are written down, or takes that back: nothing more is written then. */
+/** Somebody at a check-up agrees that findings are written down, or takes that back: a line of the one register of consents. */
 export async function recordConsent(ctx: Context, input: z.input<typeof RecordConsent>): Promise<{ stands: boolean }> {
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.write')
     await tx.execute(`select id from invitee where id = ? for update`, [invitee.id])
-    const standing = await tx.findOne(HealthConsent, { inviteeId: invitee.id, withdrawnAt: null })
     if (input.withdrawn === true) {
-      if (standing != null) tx.assign(standing, { withdrawnAt: ctx.now(), withdrawnBy: ctx.actor.id })
-    } else if (standing == null) {
-      const given = {
-        eventId: invitee.eventId,
-        inviteeId: invitee.id,
-        areaId: invitee.areaId,
-        how: input.how,
-        givenAt: ctx.now(),
-        recordedBy: ctx.actor.id,
-      }
-      tx.create(HealthConsent, { id: newId(), ...given }, { persist: true })
-    }
-    await tx.flush()
+      const standing = await findConsent(tx, invitee)
+      if (standing != null) await endConsent(tx, ctx, standing, null)
+    } else await keepConsent(tx, ctx, consentSubject(invitee), { purpose: 'health', how: input.how, givenBy: input.givenBy })
     return { stands: input.withdrawn !== true }
   })
 }

@@ -18,7 +18,7 @@ export const RecordFinding = z.object({
 export async function recordFinding(ctx: Context, input: z.infer<typeof RecordFinding>): Promise<{ findingId: string }> {
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.write')
-    const consent = await getConsent(tx, invitee.id)
+    const consent = await getConsent(tx, invitee)
     const id = newId()
     tx.create(
       Finding,

@@ -18,7 +18,7 @@ export const ReferVisitor = z.object({
 export async function referVisitor(ctx: Context, input: z.input<typeof ReferVisitor>): Promise<{ referralId: string }> {
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.write')
-    const consent = await getConsent(tx, invitee.id)
+    const consent = await getConsent(tx, invitee)
     const id = newId()
     tx.create(
       Referral,

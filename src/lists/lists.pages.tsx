@@ -33,6 +33,7 @@ import { StateBadge } from './list-state.tsx'
 import { findLines, findLists, findUnlisted, getListView, type ListView } from './lists.queries.ts'
 import { LockList, lockList } from './lock-list.ts'
 import { publicListKind } from './public-list.document.ts'
+import { sponsorListKind } from './sponsor-list.document.ts'
 import { findWhy } from './reasons.queries.ts'
 import { requestSignOffBooks } from './request-sign-off-books.ts'
 import { SendBackList, sendBackList } from './send-back-list.ts'
@@ -129,6 +130,7 @@ export function listPages(app: Web): void {
 
   for (const [path, kind, format] of [
     ['public-list', publicListKind.name, 'pdf'],
+    ['sponsor-list', sponsorListKind.name, 'pdf'],
     ['changes', comparisonKind.name, 'xlsx'],
   ] as const)
     app.post(`/lists/:listId/${path}`, c => {
@@ -136,7 +138,7 @@ export function listPages(app: Web): void {
       const answer = { path: '' }
       return actNow(c, {
         write: async () => {
-          const title = path === 'changes' ? say.lists.changes : say.lists.publicList
+          const title = { changes: say.lists.changes, 'public-list': say.lists.publicList, 'sponsor-list': say.lists.sponsorList }[path]
           const { request } = await requestDocuments(ctx, {
             title,
             files: [{ kind, format, parameters: { listId: c.req.param('listId') } }],
@@ -217,7 +219,10 @@ async function listPage(c: WebContext, listId: string, { approve, sendBack }: Fo
             {say.lists.changes}
           </a>
           {may(ctx, 'lists.export', list.areaId) && (
-            <PlainPost action={`/lists/${listId}/public-list`} label={say.lists.publicList} class="btn" />
+            <>
+              <PlainPost action={`/lists/${listId}/public-list`} label={say.lists.publicList} class="btn" />
+              <PlainPost action={`/lists/${listId}/sponsor-list`} label={say.lists.sponsorList} class="btn" />
+            </>
           )}
         </>
       ),

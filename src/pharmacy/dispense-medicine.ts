@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { getStandingEvent } from '../events/find-event.ts'
+import { getConsent } from '../events/find-invitee.ts'
 import { sealHealth } from '../events/health-cipher.ts'
 import { Invitee } from '../events/invitee.entity.ts'
 import { Arrival } from '../events/visit.entity.ts'
@@ -34,6 +35,7 @@ export async function dispenseMedicine(ctx: Context, input: z.infer<typeof Dispe
     allow(ctx, 'pharmacy.dispense', invitee.areaId)
     const present = invitee.placement === 'home-visit' || (await tx.count(Arrival, { inviteeId: invitee.id, undoneAt: null })) > 0
     if (!present) return refuse('arrival/not-arrived')
+    const consent = await getConsent(tx, invitee)
     const medicine = await tx.findOne(Medicine, input.medicineId)
     if (medicine == null) return refuse('record/missing', { what: 'medicine' })
     await holdStock(tx, event.id, medicine.id)
@@ -53,6 +55,7 @@ export async function dispenseMedicine(ctx: Context, input: z.infer<typeof Dispe
         inviteeId: invitee.id,
         areaId: invitee.areaId,
         medicineId: medicine.id,
+        consentId: consent.id,
         quantity: input.quantity,
         doseCipher: sealHealth(ctx.ground.secrets, id, input.dose),
         at: ctx.now(),

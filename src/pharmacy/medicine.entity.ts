@@ -46,7 +46,9 @@ const DispensingSchema = defineEntity({
     areaId: p.uuid(),
     medicineId: () => p.manyToOne(Medicine).mapToPk().fieldName('medicine_id'),
     quantity: p.integer(),
-    doseCipher: p.string(),
+    consentId: p.uuid().nullable(),
+    /** Erased with the rest of the health details; what was given stays for the stock. */
+    doseCipher: p.string().nullable(),
     at: p.datetime(),
     by: p.uuid(),
     undoneAt: p.datetime().nullable(),

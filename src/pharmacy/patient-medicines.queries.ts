@@ -6,6 +6,7 @@ import { getEvent } from '../events/find-event.ts'
 import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { noteAccess } from '../audit/note-access.ts'
+import { findConsent } from '../events/find-invitee.ts'
 import { Finding } from '../events/health.entity.ts'
 import { type DispensedLine, findDispensed } from './stock.queries.ts'
 
@@ -17,6 +18,8 @@ export interface PatientMedicines {
   readonly ticketNo: number | null
   readonly allergies: readonly string[]
   readonly dispensed: readonly (Omit<DispensedLine, 'doseCipher'> & { readonly dose: string })[]
+  /** Without it nothing is given out. */
+  readonly consented: boolean
 }
 
 /** What somebody has been given at an event, with doses, and the allergies to mind before giving more. */
@@ -33,7 +36,8 @@ export async function medicinesOf(ctx: Context, eventId: string, inviteeId: stri
       subjectId: line.personId ?? line.id,
       areaId: line.areaId,
     })
-    const allergies = await tx.find(Finding, { inviteeId, kind: 'allergy' })
+    const consent = await findConsent(tx, line)
+    const allergies = await tx.find(Finding, { inviteeId, kind: 'allergy', consentId: consent?.id ?? null })
     const dispensed = await findDispensed(tx, inviteeId)
     return {
       event: { id: event.id, name: event.name },
@@ -42,7 +46,11 @@ export async function medicinesOf(ctx: Context, eventId: string, inviteeId: stri
       birthYear: line.birthYear,
       ticketNo: line.ticketNo,
       allergies: allergies.map(finding => openHealth(ctx.ground.secrets, finding.id, finding.cipher)),
-      dispensed: dispensed.map(({ doseCipher, ...one }) => ({ ...one, dose: openHealth(ctx.ground.secrets, one.id, doseCipher) })),
+      dispensed: dispensed.map(({ doseCipher, ...one }) => ({
+        ...one,
+        dose: doseCipher == null ? '' : openHealth(ctx.ground.secrets, one.id, doseCipher),
+      })),
+      consented: consent != null,
     }
   })
 }

@@ -330,6 +330,11 @@ async function dispensePage(c: PatientRoute, form: FormState): Promise<Response>
           {card.allergies.join('; ')}
         </p>
       )}
+      {!card.consented && (
+        <p class="said said-note">
+          {say.pharmacy.askConsent} <a href={`/events/${card.event.id}/patients/${card.inviteeId}`}>{say.pharmacy.toConsent}</a>
+        </p>
+      )}
       <Card title={say.pharmacy.given}>
         <Table
           rows={card.dispensed}

@@ -59,16 +59,17 @@ export interface DispensedLine {
   readonly quantity: number
   readonly at: string
   readonly undone: boolean
-  readonly doseCipher: string
+  /** Null once erased, and while the consent it was written under is taken back. */
+  readonly doseCipher: string | null
   readonly lots: string
 }
 
 export const findDispensed = (tx: EntityManager, inviteeId: string): Promise<DispensedLine[]> =>
   tx.execute<DispensedLine[]>(
     `select d.id, m.id as "medicineId", concat_ws(' ', m.name, nullif(m.strength, '')) as medicine, m.unit, d.quantity, d.at, d.undone_at is not null as undone,
-       d.dose_cipher as "doseCipher",
+       case when c.withdrawn_at is null then d.dose_cipher end as "doseCipher",
        (select string_agg(l.lot_no || ' × ' || -v.quantity, ', ' order by l.expires_on) from stock_movement v join medicine_lot l on l.id = v.lot_id
         where v.dispensing_id = d.id and v.kind = 'dispensed') as lots
-     from dispensing d join medicine m on m.id = d.medicine_id where d.invitee_id = ? order by d.at, d.id`,
+     from dispensing d join medicine m on m.id = d.medicine_id left join consent c on c.id = d.consent_id where d.invitee_id = ? order by d.at, d.id`,
     [inviteeId],
   )

@@ -5,7 +5,6 @@ import { secureHeaders } from 'hono/secure-headers'
 import { accessApi } from '../access/access.api.ts'
 import { accountPages } from '../access/account.pages.tsx'
 import { accountsPages } from '../access/accounts.pages.tsx'
-import { privacyPages } from '../access/privacy.pages.tsx'
 import { keyPages } from '../access/keys.pages.tsx'
 import { rolesPage } from '../access/roles.pages.tsx'
 import { trailApi } from '../access/trail.api.ts'
@@ -57,6 +56,10 @@ import { pharmacyApi } from '../pharmacy/pharmacy.api.ts'
 import { familyPages } from '../martyrs/family.pages.tsx'
 import { martyrApi } from '../martyrs/martyrs.api.ts'
 import { martyrPages, martyrTies } from '../martyrs/martyrs.pages.tsx'
+import { consentPages, consentPart } from '../privacy/consents.pages.tsx'
+import { privacyApi } from '../privacy/privacy.api.ts'
+import { privacyPages } from '../privacy/privacy.pages.tsx'
+import { retentionPages } from '../privacy/retention.pages.tsx'
 import { pharmacyPages } from '../pharmacy/pharmacy.pages.tsx'
 import { httpStatusOf, Refusal } from '../refusal.ts'
 import { registryApi } from '../registry/registry.api.ts'
@@ -150,6 +153,7 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   const api = new Api()
   accessApi(api, services, signIn)
   trailApi(api)
+  privacyApi(api)
   areaApi(api)
   areaChangeApi(api)
   volunteerApi(api)
@@ -177,6 +181,8 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   areaChangePages(app)
   trailPages(app)
   privacyPages(app)
+  consentPages(app)
+  retentionPages(app)
   areaPages(app)
   jobPages(app)
   volunteerPages(app)
@@ -206,7 +212,7 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   searchPage(app)
   movePages(app)
   personFormPages(app)
-  personCardPage(app, [residencePart, martyrTies, personLooks])
+  personCardPage(app, [residencePart, martyrTies, consentPart, personLooks])
   deathPages(app)
   cardFormPages(app)
   martyrPages(app)

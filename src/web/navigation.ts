@@ -53,7 +53,7 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
       { path: '/areas', label: 'areas', icon: 'map-2', permission: 'areas.read' },
       { path: '/accounts', label: 'accounts', icon: 'users-group', permission: 'access.read' },
       { path: '/jobs', label: 'jobs', icon: 'server-cog', permission: 'jobs.manage' },
-      { path: '/privacy', label: 'privacy', icon: 'lock', permission: 'privacy.manage' },
+      { path: '/privacy', label: 'privacy', icon: 'lock', permission: 'privacy.read' },
       { path: '/trail', label: 'audit', icon: 'history', permission: 'audit.read' },
       { path: '/roles', label: 'roles', icon: 'shield-check', permission: 'access.read' },
     ],

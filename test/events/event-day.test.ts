@@ -168,6 +168,7 @@ test('a simulated day adds up: invited, called, received, examined, given medici
       medic.post(`${root}/sessions/${sessionId}/stations/${medicineDesk!.id}/calls`, { desk: 1 }),
       201,
     )
+    await read(medic.send('PUT', `${root}/invitees/${called.inviteeId}/consent`, { how: 'spoken' }), 200)
     await read(
       medic.post(`${root}/dispensings`, { inviteeId: called.inviteeId, medicineId: medicine.id, quantity: 6, dose: 'Sáng 1, tối 1' }),
       201,

@@ -58,6 +58,13 @@ describe('Medicines of the check-up day', () => {
       await page.getByLabel('Cách dùng').fill('Sáng 1 viên, uống sau ăn, trong 30 ngày')
       await page.getByRole('button', { name: 'Cấp thuốc', exact: true }).click()
     }
+    await page.getByRole('link', { name: 'Ghi nhận sự đồng ý' }).click()
+    await staff.look()
+    await page.getByLabel('Nói đồng ý').check()
+    await page.getByRole('button', { name: 'Lưu' }).first().click()
+    await page.getByText(/Nói đồng ý, lúc/).waitFor()
+    await staff.open(`${invitees}/queue`)
+    await page.getByRole('link', { name: 'Cấp thuốc' }).click()
     await give('1000')
     await page.getByRole('alert').waitFor()
     await staff.look()

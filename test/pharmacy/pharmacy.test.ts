@@ -4,6 +4,7 @@ import type { Context } from '../../src/context.ts'
 import { newId } from '../../src/database/id.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
 import { cancelEvent } from '../../src/events/cancel-event.ts'
+import { recordConsent } from '../../src/events/record-consent.ts'
 import { receiveWalkIn } from '../../src/events/receive-walk-in.ts'
 import { addMedicine } from '../../src/pharmacy/add-medicine.ts'
 import { countLot } from '../../src/pharmacy/count-lot.ts'
@@ -61,7 +62,9 @@ async function desk(lots: readonly { lotNo: string; expiresOn: string; quantity:
   const invitees: string[] = []
   for (const person of people) {
     const answer = await receiveWalkIn(officer, { eventId: event.id, sessionId: morning.id, personId: person.id })
-    if (answer.granted) invitees.push(answer.inviteeId)
+    if (!answer.granted) continue
+    invitees.push(answer.inviteeId)
+    await recordConsent(pharmacist, { eventId: event.id, inviteeId: answer.inviteeId, how: 'spoken' })
   }
   const give = (inviteeId: string, quantity: number) =>
     dispenseMedicine(pharmacist, { eventId: event.id, inviteeId, medicineId: medicine.id, quantity, dose: 'Sáng 1 viên, sau ăn' })
@@ -112,8 +115,9 @@ test('an expired lot is refused at the desk, and by the database when somebody g
   const round = (at: string) =>
     asOwner(ground.orm, async tx => {
       await tx.execute(
-        `insert into dispensing (id, event_id, invitee_id, area_id, medicine_id, quantity, dose_cipher, at, by) values (?, ?, ?, ?, ?, 1, 'x', ?, ?)`,
-        [dispensing, event.id, invitees[0]!, commune, lots[0]!.medicineId, at, newId()],
+        `insert into dispensing (id, event_id, invitee_id, area_id, medicine_id, consent_id, quantity, dose_cipher, at, by)
+         select ?, ?, i.id, ?, ?, c.id, 1, 'x', ?, ? from invitee i join consent c on c.person_id = i.person_id where i.id = ?`,
+        [dispensing, event.id, commune, lots[0]!.medicineId, at, newId(), invitees[0]!],
       )
       await tx.execute(
         `insert into stock_movement (id, event_id, lot_id, kind, quantity, dispensing_id, at, by) values (?, ?, ?, 'dispensed', -1, ?, ?, ?)`,

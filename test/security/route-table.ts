@@ -474,8 +474,31 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'GET /volunteers/new': 'list',
   'GET /privacy': 'list',
   'POST /privacy/incidents': 'write',
+  'GET /privacy/incidents/:incidentId': 'scoped',
+  'POST /privacy/incidents/:incidentId/report': 'scoped',
+  'POST /privacy/incidents/:incidentId/accessed': 'scoped',
   'POST /privacy/requests': 'write',
+  'GET /privacy/requests/:requestId': 'scoped',
   'POST /privacy/requests/:requestId/:step': 'scoped',
+  'GET /privacy/purposes': 'list',
+  'POST /privacy/purposes/:code': 'everybody',
+  'GET /privacy/office-days': 'list',
+  'POST /privacy/office-days': 'write',
+  'GET /privacy/retention': 'list',
+  'GET /privacy/retention/:kind': 'everybody',
+  'POST /privacy/retention/:kind': 'everybody',
+  'GET /people/:personId/consents': 'scoped',
+  'POST /people/:personId/consents': 'scoped',
+  'POST /people/:personId/consents/:consentId/withdraw': 'scoped',
+  'POST /people/:personId/copy': 'scoped',
+  'GET /api/v1/people/:personId/consents': 'scoped',
+  'POST /api/v1/people/:personId/consents': 'scoped',
+  'POST /api/v1/consents/:consentId/withdraw': 'scoped',
+  'POST /api/v1/subject-requests': 'write',
+  'POST /api/v1/subject-requests/:requestId/settle': 'scoped',
+  'POST /api/v1/incidents': 'write',
+  'POST /api/v1/incidents/:incidentId/report': 'scoped',
+  'POST /lists/:listId/sponsor-list': 'scoped',
 }
 
 /** Which table a name in an address or a body speaks of. */
@@ -484,6 +507,8 @@ const tableOf: Readonly<Record<string, string>> = {
   grantId: 'role_grant',
   jobId: 'job',
   requestId: 'subject_request',
+  incidentId: 'incident',
+  consentId: 'consent',
   offerId: 'move_offer',
   changeId: 'area_change',
   assignmentId: 'assignment',
@@ -531,7 +556,10 @@ const idFor = (name: string, world: World): string => {
 
 /** The address of a route in a world: `/people/:personId` → the person there. */
 export const paramsOf = (path: string, world: World): string =>
-  path.replaceAll(/:(\w+)/g, (_, name: string) => (name === 'queue' ? 'documents' : name === 'step' ? 'answer' : idFor(name, world)))
+  path.replaceAll(
+    /:(\w+)/g,
+    (_, name: string) => ({ queue: 'documents', step: 'answer', kind: 'health-details', code: 'gifts' })[name] ?? idFor(name, world),
+  )
 
 interface JsonSchema {
   readonly type?: string | readonly string[]

@@ -25,6 +25,8 @@ const openToEverybody: Readonly<Record<string, string>> = {
   hamlet_succession: 'what hamlets became is public',
   office_day: 'days on which offices are shut',
   purpose: 'the register of purposes is for everybody to read',
+  retention_rule: 'how long each kind of data is kept',
+  retention_run: 'how many rows went when',
   audit_seal: 'digests of sealed entries',
   area_change: 'a planned merger or split of communes is public',
   area_change_hamlet: 'likewise',

@@ -66,6 +66,7 @@ export const enLists: typeof viLists = {
   booksWhat: 'Books of the commune and of every hamlet, PDF to print and Excel.',
   booksAsked: 'The books were asked for. A mail says when they are ready.',
   booksStanding: 'The books of this list exist or are being made.',
+  sponsorList: 'List for sponsors',
   publicList: 'Public list',
   exportAll: 'Export',
   exportTitle: 'Export lists',

@@ -84,7 +84,10 @@ const names: Record<Permission, string> = {
   'volunteers.manage': 'Plan shifts, assign',
   'volunteers.own': 'See and answer one’s own schedule',
   'board.read': 'See the board',
-  'privacy.manage': 'Keep purposes, requests, incidents',
+  'privacy.read': 'See requests, incidents, retention',
+  'privacy.manage': 'Manage purposes, requests, incidents, retention',
+  'privacy.consent': 'Record consents and withdrawals',
+  'privacy.export': 'Make a copy of all data about a person',
 }
 
 export const enPermissions: typeof viPermissions = { roles, groups, names }

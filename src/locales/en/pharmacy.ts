@@ -43,6 +43,8 @@ export const enPharmacy: typeof viPharmacy = {
   countKept: difference =>
     difference === 0 ? 'The count agrees; sent back.' : `A difference of ${difference > 0 ? '+' : ''}${difference} is recorded.`,
   dispense: 'Dispense',
+  askConsent: 'This person has not agreed that examination and medicines are written down. Ask and record it first.',
+  toConsent: 'Record the consent',
   dose: 'Directions (printed on the label)',
   doseHint: 'For instance: 1 in the morning, 1 in the evening, after meals, for 10 days',
   given: 'Given to this person',

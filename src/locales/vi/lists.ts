@@ -93,6 +93,7 @@ export const viLists = {
   booksWhat: 'Sổ của cả xã và của từng thôn, PDF để in và Excel.',
   booksAsked: 'Đã yêu cầu lập sổ. Khi xong sẽ có thư báo.',
   booksStanding: 'Sổ của danh sách này đã có hoặc đang lập.',
+  sponsorList: 'Danh sách cho nhà tài trợ',
   publicList: 'Danh sách công khai',
   exportAll: 'Xuất danh sách',
   exportTitle: 'Xuất danh sách',

@@ -83,7 +83,10 @@ const names: Record<Permission, string> = {
   'volunteers.manage': 'Xếp ca, phân công',
   'volunteers.own': 'Xem và trả lời lịch của mình',
   'board.read': 'Xem tổng quan đợt',
-  'privacy.manage': 'Quản lý mục đích, yêu cầu, sự cố',
+  'privacy.read': 'Xem yêu cầu, sự cố, thời hạn lưu giữ',
+  'privacy.manage': 'Quản lý mục đích, yêu cầu, sự cố, thời hạn lưu giữ',
+  'privacy.consent': 'Ghi nhận và rút sự đồng ý',
+  'privacy.export': 'Lập bản sao dữ liệu của một người',
 }
 
 export const viPermissions = { roles, groups, names }

@@ -42,6 +42,8 @@ export const viPharmacy = {
   countKept: (difference: number) =>
     difference === 0 ? 'Khớp sổ, đã trả lại.' : `Đã ghi chênh lệch ${difference > 0 ? '+' : ''}${difference}.`,
   dispense: 'Cấp thuốc',
+  askConsent: 'Người này chưa đồng ý cho ghi việc khám và cấp thuốc. Hỏi và ghi nhận trước khi cấp.',
+  toConsent: 'Ghi nhận sự đồng ý',
   dose: 'Cách dùng (in trên nhãn)',
   doseHint: 'Ví dụ: Sáng 1 viên, tối 1 viên, uống sau ăn, trong 10 ngày',
   given: 'Đã cấp cho người này',

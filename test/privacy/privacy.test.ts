@@ -36,10 +36,12 @@ test('a request has two working days for the answer and ten days to be carried o
     ),
   )
   expect(row!.clocks).toEqual(['2024-06-24', '2024-06-26', '2024-07-04'])
-  const step = (who: Person, name: string) => who.submit('/privacy', `/privacy/requests/${row!.id}/${name}`)
+  const step = (who: Person, name: string, words = 'Đã xóa số điện thoại') =>
+    who.submit('/privacy', `/privacy/requests/${row!.id}/${name}`, { words })
   expect((await step(administrator, 'finish')).status).not.toBe(303)
   expect((await step(elsewhere, 'answer')).status).toBe(404)
   expect((await step(administrator, 'answer')).status).toBe(303)
+  expect((await step(administrator, 'finish', '')).status).toBe(422)
   expect((await step(administrator, 'finish')).status).toBe(303)
 })
 

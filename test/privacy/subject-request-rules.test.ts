@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { clocksOf, isWorkingDay, workingDaysAfter } from '../../src/access/subject-request-rules.ts'
+import { clocksOf, isWorkingDay, workingDaysAfter } from '../../src/privacy/subject-request-rules.ts'
 
 const holidays = new Map([
   ['2024-04-29', false],
