@@ -6,7 +6,7 @@ import { arrayOf } from '../database/insert-rows.ts'
 export interface Access {
   readonly action: 'view' | 'search' | 'export' | 'print' | 'download' | 'reveal'
   readonly purpose: string
-  readonly subject: 'person' | 'martyr' | 'people' | 'list' | 'event' | 'import' | 'document' | 'trail'
+  readonly subject: 'person' | 'martyr' | 'people' | 'list' | 'event' | 'import' | 'document' | 'trail' | 'volunteer' | 'notice'
   readonly subjectId?: string | null
   readonly areaId?: string | null
   /** Everybody whose data was on the screen, where that is more than the one subject. */

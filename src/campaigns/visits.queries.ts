@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
@@ -19,12 +20,18 @@ export async function findVisits(ctx: Context, { campaignId, areaId, hamletId, o
     ...(hamletId != null && { hamletId }),
     ...(openOnly === true && { outcome: null }),
   }
-  return inTransaction(ctx, tx =>
-    tx.find(CourtesyVisit, where, { orderBy: { visitOn: 'asc', startsAt: 'asc nulls last', fullName: 'asc' } }),
-  )
+  return inTransaction(ctx, async tx => {
+    const visits = await tx.find(CourtesyVisit, where, { orderBy: { visitOn: 'asc', startsAt: 'asc nulls last', fullName: 'asc' } })
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'visits', subject: 'people', people: visits.map(visit => visit.personId) })
+    return visits
+  })
 }
 
 export async function getVisit(ctx: Context, id: string): Promise<CourtesyVisit> {
   allow(ctx, 'campaigns.read')
-  return inTransaction(ctx, tx => tx.findOneOrFail(CourtesyVisit, id))
+  return inTransaction(ctx, async tx => {
+    const visit = await tx.findOneOrFail(CourtesyVisit, id)
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'visits', subject: 'person', subjectId: visit.personId, areaId: visit.areaId })
+    return visit
+  })
 }

@@ -3,6 +3,7 @@ import type { StationStanding } from './send-on.ts'
 
 export type ArrivalRow = {
   readonly invitee_id: string
+  readonly person_id: string | null
   readonly area_id: string
   readonly name: string
   readonly birth_year: number | null
@@ -18,7 +19,7 @@ export type ArrivalRow = {
   readonly seat_session: string | null
 }
 
-const facts = `select i.id as invitee_id, i.area_id, coalesce(p.full_name, i.guest_name) as name, coalesce(p.birth_year, i.guest_birth_year)::int as birth_year,
+const facts = `select i.id as invitee_id, i.person_id, i.area_id, coalesce(p.full_name, i.guest_name) as name, coalesce(p.birth_year, i.guest_birth_year)::int as birth_year,
     h.name as hamlet, i.ticket_no, i.placement, i.need, i.withdrawn_at,
     exists (select from death d where d.person_id = i.person_id and d.taken_back_at is null) as dead,
     (select a.arrived_at from arrival a where a.invitee_id = i.id and a.undone_at is null) as arrived_at,

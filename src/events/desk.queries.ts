@@ -1,3 +1,5 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { nameKey } from '../vietnamese/fold.ts'
@@ -21,10 +23,22 @@ export function readAsked(who: string): Asked | null {
 export async function findAsked(ctx: Context, eventId: string, asked: Asked): Promise<ArrivalRow[]> {
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, eventId, 'events.arrive')
-    if ('words' in asked) return findAtDesk(tx, event.id, asked.words, null)
-    if ('ticketNo' in asked) return findAtDesk(tx, event.id, [], asked.ticketNo)
-    const ticket = readTicketCode(ctx.ground.secrets, asked.code)
-    const [line] = ticket?.eventId === event.id ? await listInvitees(ctx, event.id, { inviteeIds: [ticket.inviteeId] }) : []
-    return line?.ticketNo == null ? [] : findAtDesk(tx, event.id, [], line.ticketNo)
+    const rows = await meant(tx, ctx, event.id, asked)
+    await noteAccess(tx, ctx, {
+      action: 'search',
+      purpose: 'arrivals',
+      subject: 'event',
+      subjectId: event.id,
+      people: rows.map(row => row.person_id ?? row.invitee_id),
+    })
+    return rows
   })
+}
+
+async function meant(tx: EntityManager, ctx: Context, eventId: string, asked: Asked): Promise<ArrivalRow[]> {
+  if ('words' in asked) return findAtDesk(tx, eventId, asked.words, null)
+  if ('ticketNo' in asked) return findAtDesk(tx, eventId, [], asked.ticketNo)
+  const ticket = readTicketCode(ctx.ground.secrets, asked.code)
+  const [line] = ticket?.eventId === eventId ? await listInvitees(ctx, eventId, { inviteeIds: [ticket.inviteeId] }) : []
+  return line?.ticketNo == null ? [] : findAtDesk(tx, eventId, [], line.ticketNo)
 }

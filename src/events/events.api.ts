@@ -21,6 +21,7 @@ import { RecordCall, recordCall } from './record-call.ts'
 import { RecordHomeVisit, recordHomeVisit } from './record-home-visit.ts'
 import { RemoveSession, removeSession } from './remove-session.ts'
 import { SetStations, setStations } from './set-stations.ts'
+import { RevealInviteePhone, revealInviteePhone } from './reveal-phone.ts'
 import { TakeSeat, takeSeat } from './take-seat.ts'
 import { WithdrawInvitee, withdrawInvitee } from './withdraw-invitee.ts'
 
@@ -310,6 +311,18 @@ export function eventApi(api: Api): void {
     status: 201,
     answer: z.object({ callId: z.uuid(), filled: z.int() }),
     handle: ({ ctx, params, body }) => recordCall(ctx, { ...params, ...body }),
+  })
+  api.route({
+    method: 'post',
+    path: '/events/{eventId}/invitees/{inviteeId}/phone',
+    tag,
+    summary: 'Show one telephone number in clear; who asked and why is kept',
+    permission: 'events.read',
+    replayable: false,
+    params: InviteeParams,
+    body: RevealInviteePhone.omit({ eventId: true, inviteeId: true }),
+    answer: z.object({ phone: z.string(), contact: z.string().nullable() }),
+    handle: ({ ctx, params, body }) => revealInviteePhone(ctx, { ...params, ...body }),
   })
   api.route({
     method: 'get',

@@ -6,9 +6,9 @@ import { may } from '../permissions.ts'
 import { categories } from '../registry/categories.ts'
 import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
-import { Checkboxes, DateField, Form, NumberField, Select, SubmitButton, TextField } from '../web/forms.tsx'
+import { Checkboxes, DateField, Form, NumberField, Radios, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
-import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
+import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
 import { Refusal } from '../refusal.ts'
 import { findCheckupLists } from './checkup-lists.queries.ts'
@@ -22,6 +22,7 @@ import { type InviteeLine, listHomeVisits, listInvitees } from './invitees.queri
 import { placementSentence } from './placement-sentences.ts'
 import { RecordCall, recordCall } from './record-call.ts'
 import { RecordHomeVisit, recordHomeVisit } from './record-home-visit.ts'
+import { callReasons, RevealInviteePhone, revealInviteePhone } from './reveal-phone.ts'
 import { TakeSeat, takeSeat } from './take-seat.ts'
 import { WithdrawInvitee, withdrawInvitee } from './withdraw-invitee.ts'
 
@@ -40,6 +41,16 @@ export function inviteePages(app: Web): void {
   )
   app.get('/events/:eventId/invitees', c => inviteesPage(c))
   app.get('/events/:eventId/invitees/:inviteeId', c => inviteePage(c, blankForm()))
+  app.get('/events/:eventId/invitees/:inviteeId/phone', c => phonePage(c, blankForm(), null))
+  app.post('/events/:eventId/invitees/:inviteeId/phone', async c => {
+    const parsed = await parseForm(c, RevealInviteePhone, c.req.param())
+    if (!parsed.ok) return phonePage(c, parsed.form, null)
+    try {
+      return await phonePage(c, blankForm(), await revealInviteePhone(c.var.ctx, parsed.value))
+    } catch (error) {
+      return phonePage(c, refusedForm(c, parsed.form, error), null)
+    }
+  })
   app.post('/events/:eventId/invitees/:inviteeId/companions', c =>
     submitForm(c, ChangeInvitee, {
       extra: c.req.param(),
@@ -246,7 +257,7 @@ async function inviteePage(c: WebContext<'/events/:eventId/invitees/:inviteeId'>
             [say.events.when, line.placement === 'seat' ? `${timeOf(line)} (${line.session})` : <PlacementBadge line={line} />],
             [say.events.why, line.reason == null ? say.events.noReason : placementSentence(ctx.locale, line.reason)],
             [say.events.told, line.toldAt == null ? say.events.todo : formatDateTime(line.toldAt)],
-            [say.events.phone, line.phone ?? say.events.noPhone],
+            [say.events.phone, <Phone eventId={event.id} inviteeId={line.id} phone={line.phone} />],
             line.personId == null || !may(ctx, 'registry.read')
               ? null
               : [say.events.person, <a href={`/people/${line.personId}`}>{line.name}</a>],
@@ -291,6 +302,64 @@ async function inviteePage(c: WebContext<'/events/:eventId/invitees/:inviteeId'>
   )
 }
 
+/** Masked; those who may call ask for it one by one. */
+function Phone({ eventId, inviteeId, phone }: { eventId: string; inviteeId: string; phone: string | null }) {
+  const { ctx, say } = useScreen()
+  if (phone == null) return <>{say.events.noPhone}</>
+  const reveals = may(ctx, 'events.invite') || may(ctx, 'health.read')
+  return (
+    <>
+      {phone} {reveals && <a href={`/events/${eventId}/invitees/${inviteeId}/phone`}>{say.registry.reveal}</a>}
+    </>
+  )
+}
+
+type PhoneRoute = WebContext<'/events/:eventId/invitees/:inviteeId/phone'>
+
+async function phonePage(c: PhoneRoute, form: FormState, shown: { phone: string; contact: string | null } | null): Promise<Response> {
+  const { ctx, say } = c.var
+  const { event } = await getEventCard(ctx, c.req.param('eventId'))
+  const line = await oneInvitee(c)
+  const calls = may(ctx, 'events.invite', line.areaId) && event.stands() && line.placement === 'seat'
+  return eventPage(
+    c,
+    event,
+    { title: line.name, lead: say.registry.revealText, path: '/invitees', form },
+    shown == null ? (
+      <Card title={say.registry.revealPhoneTitle}>
+        <Form form={form} action={`/events/${event.id}/invitees/${line.id}/phone`}>
+          <Radios
+            name="because"
+            label={say.registry.because}
+            required
+            options={callReasons.map(reason => [reason, say.events.callReasons[reason]])}
+          />
+          <SubmitButton label={say.registry.reveal} />
+        </Form>
+      </Card>
+    ) : (
+      <Card title={say.events.phone}>
+        <p class="ticket">
+          <a href={`tel:${shown.phone}`}>{shown.phone}</a>
+        </p>
+        {shown.contact != null && <p>{shown.contact}</p>}
+        {calls && (
+          <div class="call-acts">
+            {callOutcomes.map(outcome => (
+              <PlainPost
+                action={`/events/${event.id}/calls/${line.id}`}
+                fields={{ outcome }}
+                label={say.events.outcomes[outcome]}
+                class="btn"
+              />
+            ))}
+          </div>
+        )}
+      </Card>
+    ),
+  )
+}
+
 async function callsPage(c: WebContext<'/events/:eventId/calls'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const { event } = await getEventCard(ctx, c.req.param('eventId'))
@@ -309,7 +378,7 @@ async function callsPage(c: WebContext<'/events/:eventId/calls'>, form: FormStat
           head: say.events.phone,
           cell: line => (
             <>
-              {line.phone == null ? say.events.noPhone : <a href={`tel:${line.phone}`}>{line.phone}</a>}
+              <Phone eventId={event.id} inviteeId={line.id} phone={line.phone} />
               <small class="below">{timeOf(line)}</small>
               {line.lastCall != null && <Badge>{say.events.outcomes[line.lastCall]}</Badge>}
             </>
@@ -349,7 +418,9 @@ async function homeVisitsPage(c: WebContext<'/events/:eventId/home-visits'>, for
     ) : (
       lines.map(line => (
         <Card title={<Who line={line} />}>
-          <p>{line.phone ?? say.events.noPhone}</p>
+          <p>
+            <Phone eventId={event.id} inviteeId={line.inviteeId} phone={line.phone} />
+          </p>
           {records && (
             <Form
               form={blankForm({ plannedOn: line.plannedOn, team: line.team, outcome: line.outcome })}

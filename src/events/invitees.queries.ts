@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { noteAccess } from '../audit/note-access.ts'
+import { maskPhone } from '../vietnamese/phone.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { PlacementReason } from './allocate-rules.ts'
@@ -74,8 +75,16 @@ export async function findInvitees(tx: EntityManager, eventId: string, filter: I
 export async function listInvitees(ctx: Context, eventId: string, filter: InviteeFilter = {}): Promise<InviteeLine[]> {
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
-    await noteAccess(tx, ctx, { action: 'view', purpose: 'invitees', subject: 'event', subjectId: eventId })
-    return findInvitees(tx, eventId, filter)
+    const lines = await findInvitees(tx, eventId, filter)
+    await noteAccess(tx, ctx, {
+      action: 'view',
+      purpose: 'invitees',
+      subject: 'event',
+      subjectId: eventId,
+      // Of a long list the event says enough; of a few lines, whose they are.
+      ...(lines.length <= 50 && { people: lines.map(line => line.personId ?? line.id) }),
+    })
+    return lines.map(line => ({ ...line, phone: line.phone == null ? null : maskPhone(line.phone) }))
   })
 }
 
@@ -115,12 +124,13 @@ export async function listHomeVisits(ctx: Context, eventId: string): Promise<Hom
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
     await noteAccess(tx, ctx, { action: 'view', purpose: 'home-visits', subject: 'event', subjectId: eventId })
-    return tx.execute<HomeVisitLine[]>(
+    const lines = await tx.execute<HomeVisitLine[]>(
       `select i.id as "inviteeId", p.full_name as name, p.birth_year::int as "birthYear", h.name as hamlet, v.planned_on::text as "plannedOn", v.team, v.outcome,
          (select phone from contact c where c.person_id = p.id and phone is not null order by relation <> 'self', c.id limit 1) as phone
        from home_visit v join invitee i on i.id = v.invitee_id join person p on p.id = i.person_id left join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id)
        where v.event_id = ? and i.withdrawn_at is null and i.placement = 'home-visit' order by h.sort_key nulls last, p.sort_key, i.id`,
       [eventId],
     )
+    return lines.map(line => ({ ...line, phone: line.phone == null ? null : maskPhone(line.phone) }))
   })
 }

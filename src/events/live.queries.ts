@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { getEvent, getSession, getStation } from './find-event.ts'
@@ -77,6 +78,7 @@ export async function queueOf(ctx: Context, eventId: string, sessionId: string, 
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.flow')
     await getStation(tx, eventId, stationId)
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'queue', subject: 'event', subjectId: eventId })
     return tx.execute<TurnLine[]>(
       `select v.id as "turnId", v.invitee_id as "inviteeId", i.ticket_no as "ticketNo", coalesce(p.full_name, i.guest_name) as name, coalesce(p.birth_year, i.guest_birth_year)::int as "birthYear",
          v.state, v.desk, v.calls, v.queued_at as "queuedAt"

@@ -68,6 +68,7 @@ export async function getGift(ctx: Context, giftId: string): Promise<GiftStandin
   return inTransaction(ctx, async tx => {
     const [gift] = await tx.execute<GiftStanding[]>(`${standing} where g.id = ?`, [giftId])
     if (gift == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'person', subjectId: gift.personId, areaId: gift.areaId })
     return gift
   })
 }
@@ -103,11 +104,13 @@ export async function findAtDesk(ctx: Context, typed: string): Promise<PersonAtD
       [`{${found.map(row => row.gift_id).join(',')}}`],
     )
     const order = new Map(found.map((row, at) => [row.gift_id, at]))
-    return peopleOf(gifts)
+    const people = peopleOf(gifts)
       .map(person => ({ person, at: Math.min(...person.gifts.map(gift => order.get(gift.id) ?? Infinity)) }))
       .sort((a, b) => a.at - b.at)
       .slice(0, mostPeople)
       .map(({ person }) => person)
+    await noteAccess(tx, ctx, { action: 'search', purpose: 'gifts', subject: 'people', people: people.map(person => person.personId) })
+    return people
   })
 }
 
@@ -216,6 +219,7 @@ export async function getListHandover(ctx: Context, listId: string): Promise<Lis
     const [progress] = await readListProgress(tx, listId)
     if (progress == null) throw new Refusal('record/missing')
     const { sourceId, areaId } = progress
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'list', subjectId: listId, areaId })
     return { progress, rows: await readLedger(tx, { sourceId, areaId, listId }), often: await findOftenReceivers(ctx, listId) }
   })
 }

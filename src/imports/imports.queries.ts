@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -141,6 +142,7 @@ export async function findImportRows(
        where import_id = ? and ${filterSql[wanted.filter ?? 'all']} ${wanted.after == null ? '' : 'and id > ?'} order by id limit ${limit + 1}`,
       wanted.after == null ? [importId] : [importId, wanted.after],
     )
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'import', subject: 'import', subjectId: importId })
     const rows = found.slice(0, limit)
     const addresses = rows.map(({ sheet, rowNumber: row }) => ({ sheet, row }))
     const links =
@@ -164,6 +166,7 @@ export async function findOpenRows(ctx: Context, importId: string, limit = 100):
        where import_id = ? and verdict in ('refused', 'accepted-with-question', 'duplicate') order by verdict = 'refused' desc, id limit ${limit}`,
       [importId],
     )
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'import', subject: 'import', subjectId: importId })
     return rows.map(row => ({ ...row, subjectId: row.understood?.subjectId ?? null }))
   })
 }

@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -49,7 +50,11 @@ export async function findPastList(tx: EntityManager, { area, source, campaign }
 /** Who was added and who is gone against last year's list, each with a reason. Null when no earlier list is stored. */
 export async function findComparison(ctx: Context, listId: string): Promise<ListComparison | null> {
   allow(ctx, 'lists.read')
-  return inTransaction(ctx, tx => readComparison(tx, listId, ctx.locale))
+  return inTransaction(ctx, async tx => {
+    const found = await readComparison(tx, listId, ctx.locale)
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'list-lines', subject: 'list', subjectId: listId })
+    return found
+  })
 }
 
 export async function readComparison(tx: EntityManager, listId: string, language: ReasonLanguage): Promise<ListComparison | null> {

@@ -125,6 +125,7 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
   return inTransaction(ctx, async tx => {
     const head = await getListHead(tx, listId)
     const { list, rules } = head
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'list-lines', subject: 'list', subjectId: listId, areaId: list.areaId })
     const label = clauseLabels(ctx.locale, rules)
     const byClause = await tx.execute<Omit<ClauseTotal, 'label'>[]>(
       `select clause, count(*)::int as gifts, count(distinct person_id)::int as people, sum(amount)::float8 as total from gift where list_id = ? group by clause order by clause`,
@@ -303,6 +304,13 @@ export async function findUnlisted(ctx: Context, listId: string, search: string)
       rows.flatMap(row => row.reasons),
       rules,
     )
+    await noteAccess(tx, ctx, {
+      action: 'search',
+      purpose: 'why-on-list',
+      subject: 'list',
+      subjectId: listId,
+      people: rows.map(row => row.personId),
+    })
     return rows.map(({ reasons, ...row }) => ({ ...row, why: sentencesOf(ctx.locale, reasons, names).join(' ') }))
   })
 }

@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -36,6 +37,7 @@ export async function findNotices(ctx: Context, filter: NoticeFilter): Promise<{
       limit: pageSize,
       offset: (filter.page - 1) * pageSize,
     })
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'notices', subject: 'notice', detail: { found: notices.length } })
     return { notices, total, pages: Math.max(1, Math.ceil(total / pageSize)) }
   })
 }
@@ -73,6 +75,13 @@ export async function getNotice(ctx: Context, noticeId: string): Promise<{ notic
   return inTransaction(ctx, async tx => {
     const notice = await tx.findOne(Notice, noticeId)
     if (notice == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, {
+      action: 'view',
+      purpose: 'notices',
+      subject: 'notice',
+      subjectId: notice.id,
+      areaId: notice.areaId ?? null,
+    })
     const steps = await tx.execute<{ at: string; state: NoticeState; cause: string | null }[]>(
       `select at, state, cause from notice_step where notice_id = ? order by id`,
       [noticeId],

@@ -184,7 +184,14 @@ async function lotPage(c: WebContext<'/pharmacy/lots/:lotId'>, form: FormState):
               { head: say.pharmacy.hamlet, cell: person => person.hamlet ?? '' },
               {
                 head: say.pharmacy.phone,
-                cell: person => (person.phone == null ? say.events.noPhone : <a href={`tel:${person.phone}`}>{person.phone}</a>),
+                cell: person =>
+                  person.phone == null ? (
+                    say.events.noPhone
+                  ) : (
+                    <>
+                      {person.phone} <a href={`/events/${person.eventId}/invitees/${person.inviteeId}/phone`}>{say.registry.reveal}</a>
+                    </>
+                  ),
               },
               { head: say.pharmacy.event, cell: person => person.event, wide: true },
               { head: say.pharmacy.quantity, cell: person => person.quantity, align: 'end' },

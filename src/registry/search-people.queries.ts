@@ -51,7 +51,13 @@ export async function searchPeople(ctx: Context, asked: SearchPeople): Promise<F
       tx,
       page.map(key => key.id),
     )
-    await noteAccess(tx, ctx, { action: 'search', purpose: 'search', subject: 'people', detail: { found: people.length } })
+    await noteAccess(tx, ctx, {
+      action: 'search',
+      purpose: 'search',
+      subject: 'people',
+      detail: { found: people.length },
+      people: people.map(person => person.id),
+    })
     const last = page.at(-1)
     return { asked: true, people, next: keys.length > PAGE && last != null ? cursorOf(last) : null }
   })

@@ -1,3 +1,4 @@
+import { maskPhone } from '../vietnamese/phone.ts'
 import { z } from 'zod'
 import { allow, may } from '../permissions.ts'
 import { formatDate, formatDateTime, formatTime, isoDay } from '../vietnamese/dates.ts'
@@ -297,7 +298,7 @@ function rosterPage(c: OfOccasion, { occasion, shifts }: Board) {
               { head: 'STT', cell: row => row.no },
               { head: words.volunteer, cell: row => row.one?.volunteer.fullName ?? '…………………………' },
               { head: say.volunteers.unit, cell: row => row.one?.volunteer.unit ?? '' },
-              { head: say.volunteers.phone, cell: row => row.one?.volunteer.phone ?? '' },
+              { head: say.volunteers.phone, cell: row => maskPhone(row.one?.volunteer.phone ?? '') },
               { head: words.signature, cell: () => '' },
             ]}
           />
@@ -354,7 +355,7 @@ async function shiftPage(c: OfShift, detail: ShiftDetail, form: FormState) {
           href={one => `/volunteers/${one.volunteer.id}`}
           columns={[
             { head: words.volunteer, cell: one => one.volunteer.fullName },
-            { head: say.volunteers.phone, cell: one => one.volunteer.phone ?? '' },
+            { head: say.volunteers.phone, cell: one => maskPhone(one.volunteer.phone ?? '') },
             { head: words.why, cell: one => say.volunteers.reasons(one.assignment.reason), wide: true },
             { head: words.state, cell: one => <AnswerState placed={one} /> },
             {
@@ -404,7 +405,7 @@ async function shiftPage(c: OfShift, detail: ShiftDetail, form: FormState) {
             href={one => `/volunteers/${one.volunteer.id}`}
             columns={[
               { head: words.volunteer, cell: one => one.volunteer.fullName },
-              { head: say.volunteers.phone, cell: one => one.volunteer.phone ?? '' },
+              { head: say.volunteers.phone, cell: one => maskPhone(one.volunteer.phone ?? '') },
               {
                 head: words.why,
                 cell: one =>

@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -61,6 +62,7 @@ export async function occasionBoard(ctx: Context, occasionId: string): Promise<B
       [occasionId, occasionId],
     )
     if (occasion == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'shifts', subject: 'volunteer', detail: { occasion: occasionId } })
     const facts = await occasionFacts(tx, occasionId)
     const placed = await placedOn(tx, facts.shifts, occasionId)
     const due = await dueSchedules(tx, occasionId)
@@ -116,6 +118,13 @@ export async function getShift(ctx: Context, shiftId: string): Promise<ShiftDeta
   return inTransaction(ctx, async tx => {
     const shift = await tx.findOne(Shift, shiftId)
     if (shift == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, {
+      action: 'view',
+      purpose: 'shifts',
+      subject: 'volunteer',
+      areaId: shift.areaId,
+      detail: { shift: shift.id },
+    })
     const facts = await occasionFacts(tx, shift.occasionId)
     const there = (await placedOn(tx, [shift], shift.occasionId)).get(shift.id) ?? []
     const missing = shift.stands() ? Math.max(0, shift.needed - there.length) : 0
@@ -142,5 +151,8 @@ export async function getShift(ctx: Context, shiftId: string): Promise<ShiftDeta
 /** Who would get what, were "Thông báo" pressed now. */
 export async function announcementPreview(ctx: Context, occasionId: string): Promise<DueSchedule[]> {
   allow(ctx, 'volunteers.read')
-  return inTransaction(ctx, async tx => (await dueSchedules(tx, occasionId)).filter(one => one.unannounced.length > 0))
+  return inTransaction(ctx, async tx => {
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'shifts', subject: 'volunteer', detail: { occasion: occasionId } })
+    return (await dueSchedules(tx, occasionId)).filter(one => one.unannounced.length > 0)
+  })
 }

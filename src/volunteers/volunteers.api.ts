@@ -1,3 +1,5 @@
+import { maskPhone } from '../vietnamese/phone.ts'
+import { RevealVolunteerPhone, revealVolunteerPhone } from './reveal-phone.ts'
 import { z } from '@hono/zod-openapi'
 import { type Api, pageOf } from '../web/api.ts'
 import { AddHandoverShifts, addHandoverShifts } from './add-handover-shifts.ts'
@@ -84,7 +86,7 @@ const volunteerAnswer = (one: Volunteer) => ({
   areaId: one.areaId,
   fullName: one.fullName,
   unit: one.unit ?? null,
-  phone: one.phone ?? null,
+  phone: one.phone == null ? null : maskPhone(one.phone),
   email: one.email ?? null,
   language: one.language ?? null,
   skills: one.skills,
@@ -150,6 +152,18 @@ export function volunteerApi(api: Api): void {
       const { items, next } = await findVolunteers(ctx, query)
       return { items: items.map(one => volunteerAnswer(one.volunteer)), next }
     },
+  })
+  api.route({
+    method: 'post',
+    path: '/volunteers/{volunteerId}/phone',
+    tag: 'volunteers',
+    summary: 'Show one telephone number in clear; who asked and why is kept',
+    permission: 'volunteers.manage',
+    replayable: false,
+    params: OneVolunteer,
+    body: RevealVolunteerPhone.omit({ volunteerId: true }),
+    answer: z.object({ phone: z.string() }),
+    handle: ({ ctx, params, body }) => revealVolunteerPhone(ctx, { ...params, ...body }),
   })
   api.route({
     method: 'post',

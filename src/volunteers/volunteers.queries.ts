@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -48,6 +49,12 @@ export async function findVolunteers(ctx: Context, filter: VolunteerFilter): Pro
       shown.map(one => one.id),
     )
     const last = shown.at(-1)
+    await noteAccess(tx, ctx, {
+      action: words == null ? 'view' : 'search',
+      purpose: 'volunteers',
+      subject: 'volunteer',
+      detail: { found: shown.length },
+    })
     return {
       items: shown.map(volunteer => ({ volunteer, ...(figures.get(volunteer.id) ?? { shifts: 0, minutes: 0, noShows: 0 }) })),
       next: more && last != null ? `${last.sortKey}|${last.id}` : null,
@@ -89,6 +96,13 @@ export async function getVolunteer(
   return inTransaction(ctx, async tx => {
     const volunteer = await tx.findOne(Volunteer, volunteerId)
     if (volunteer == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, {
+      action: 'view',
+      purpose: 'volunteers',
+      subject: 'volunteer',
+      subjectId: volunteer.id,
+      areaId: volunteer.areaId,
+    })
     const shifts = await shiftsOf(tx, volunteerId)
     const figures = (await figuresOf(tx, [volunteerId])).get(volunteerId)
     return { volunteer, shifts, minutes: figures?.minutes ?? 0, noShows: figures?.noShows ?? 0 }

@@ -150,7 +150,7 @@ test('as a paper it can be read; it is logged as an export with its reason and t
 
 /** Tables that name a person and are left out of the copy: each with why. */
 const leftOut: Readonly<Record<string, string>> = {
-  shift: 'its subject is a station or a visit'
+  shift: 'its subject is a station or a visit',
 }
 
 test('no table that names a person is forgotten in the copy', async () => {

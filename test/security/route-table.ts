@@ -499,6 +499,12 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /api/v1/incidents': 'write',
   'POST /api/v1/incidents/:incidentId/report': 'scoped',
   'POST /lists/:listId/sponsor-list': 'scoped',
+  'GET /events/:eventId/invitees/:inviteeId/phone': 'scoped',
+  'POST /events/:eventId/invitees/:inviteeId/phone': 'scoped',
+  'POST /api/v1/events/:eventId/invitees/:inviteeId/phone': 'scoped',
+  'GET /volunteers/:volunteerId/phone': 'scoped',
+  'POST /volunteers/:volunteerId/phone': 'scoped',
+  'POST /api/v1/volunteers/:volunteerId/phone': 'scoped',
 }
 
 /** Which table a name in an address or a body speaks of. */

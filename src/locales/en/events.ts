@@ -218,6 +218,12 @@ export const enEvents: typeof viEvents = {
   health: 'Health card',
   healthIntro: 'Only medical staff see this. Every look is written down.',
   complaint: 'Complaint on the list',
+  callReasons: {
+    invitation: 'to invite to the check-up',
+    'home-visit': 'to arrange a visit at home',
+    'medicine-recall': 'to tell of a recalled medicine',
+    referral: 'to ask what came of a referral',
+  },
   consent: 'Consent to record findings',
   consentHint: 'Ask, wait for the answer, then tick. Findings serve examination and follow-up only and are kept for a limited time.',
   consentHow: { spoken: 'Spoken consent', signed: 'Signed consent' },

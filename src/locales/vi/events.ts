@@ -219,6 +219,12 @@ export const viEvents = {
   health: 'Phiếu khám',
   healthIntro: 'Chỉ nhân viên y tế thấy phần này. Mỗi lần xem đều được ghi nhật ký.',
   complaint: 'Bệnh ghi trong danh sách',
+  callReasons: {
+    invitation: 'gọi mời khám',
+    'home-visit': 'hẹn khám tại nhà',
+    'medicine-recall': 'báo thu hồi thuốc',
+    referral: 'hỏi kết quả chuyển khám',
+  },
   consent: 'Đồng ý cho ghi kết quả khám',
   consentHint: 'Hỏi và chờ trả lời rồi mới đánh dấu. Kết quả chỉ dùng cho việc khám và theo dõi, lưu có thời hạn.',
   consentHow: { spoken: 'Nói đồng ý', signed: 'Ký đồng ý' },
