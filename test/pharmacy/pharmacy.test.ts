@@ -194,7 +194,7 @@ test('a recalled lot is given to nobody any more and lists who got it, to those 
   await undoDispensing(pharmacist, { eventId: event.id, dispensingId: mistaken.dispensingId, because: 'nhầm' })
   await recallLot(pharmacist, { lotId: lots[0]!.id, because: 'Cục Quản lý Dược thu hồi' })
   expect(await refusalOf(give(invitees[2]!, 1))).toBe('lot/recalled')
-  expect(await recalledPeople(pharmacist, lots[0]!.id)).toMatchObject([{ name: people[0]!.fullName, phone: '0912345678', quantity: 5 }])
+  expect(await recalledPeople(pharmacist, lots[0]!.id)).toMatchObject([{ name: people[0]!.fullName, phone: '•••••••678', quantity: 5 }])
   expect(await refusalOf(recalledPeople(officer, lots[0]!.id))).toBe('access/forbidden')
   const stranger = ground.contextOf('medical-staff', [(await makeCommune(ground)).id])
   expect(await recalledPeople(stranger, lots[0]!.id)).toEqual([])

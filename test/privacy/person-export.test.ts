@@ -1,7 +1,6 @@
 import { PDFParse } from 'pdf-parse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
-import { newId } from '../../src/database/id.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { compileDocument } from '../../src/documents/compile-document.ts'
 import { findDocument } from '../../src/documents/documents.queries.ts'

@@ -70,7 +70,12 @@ test('a clerk adds a volunteer by form: what is wrong is said at the field and n
   })
   expect(good.status).toBe(303)
   const shown = await (await officer.get(good.headers.get('location')!)).text()
-  expect(shown).toContain('0912345678')
+  expect(shown).not.toContain('0912345678')
+  expect(shown).toContain('•••••••678')
+  const one = `${good.headers.get('location')!}/phone`
+  expect((await elsewhere.submit('/account', one, { because: 'gọi nhận ca' })).status).toBe(404)
+  expect((await officer.submit(one, one, { because: '' })).status).toBe(422)
+  expect(await (await officer.submit(one, one, { because: 'gọi nhận ca' })).text()).toContain('0912345678')
   expect(shown).toContain('Điều dưỡng')
   expect(await (await officer.get('/volunteers?q=tran+thi+hoa')).text()).toContain('Trần Thị Hoa')
 })
