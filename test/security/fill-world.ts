@@ -115,6 +115,8 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
     },
     settlement: { returned_gifts: 0, returned_amount: 0, rows: '[]' },
     gift_reason: { reasons: '[]' },
+    contact: { phone: '0912345678' },
+    volunteer: { phone: '0912345678' },
     consent: { invitee_id: null, purpose: 'health' },
     incident: { report_by: '2024-07-23T00:30:00Z' },
     gift_ledger: { gifts: 1 },
