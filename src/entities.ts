@@ -19,7 +19,7 @@ import { Handover, HandoverRefusal } from './handovers/handover.entity.ts'
 import { MissedHandover } from './handovers/missed-handover.entity.ts'
 import { MoneyReturn, ReturnedGift } from './handovers/money-return.entity.ts'
 import { SettledList, Settlement } from './handovers/settlement.entity.ts'
-import { Import, ImportFile, ImportRow } from './imports/import.entity.ts'
+import { Import, ImportFile, ImportPage } from './imports/import.entity.ts'
 import { GiftFlag } from './lists/gift-flag.entity.ts'
 import { Gift, GiftList, GiftReason, OpenQuestion } from './lists/gift-list.entity.ts'
 import { PastList } from './lists/past-list.entity.ts'
@@ -65,7 +65,7 @@ export const entities = [
   Worshipper,
   Import,
   ImportFile,
-  ImportRow,
+  ImportPage,
   Campaign,
   GiftSource,
   GiftList,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { executeBound } from './execute-bound.ts'
 
 export type ColumnType = 'uuid' | 'text' | 'int' | 'boolean' | 'date' | 'timestamptz' | 'jsonb'
-type Value = string | number | boolean | Date | object | null | undefined
+export type Value = string | number | boolean | Date | object | null | undefined
 
 const quoted = (text: string) => (text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`)
 
@@ -37,35 +37,73 @@ function columnOf(values: readonly Value[], type: ColumnType): { constant: boole
   }
 }
 
-/** Many rows in few statements: arrays unnested by the server, half the price of multi-row VALUES. Table and columns are the program's own words. */
+type Statement = { readonly sql: string; readonly parameters: readonly (string | null)[] }
+
+/** Table and columns are the program's own words. */
+function statementOf<Row extends Readonly<Record<string, Value>>>(
+  table: string,
+  columns: Readonly<Record<keyof Row & string, ColumnType>>,
+  rows: readonly Row[],
+): Statement {
+  const names = Object.keys(columns) as (keyof Row & string)[]
+  const parts = names.map((name, at) => {
+    const column = columnOf(
+      rows.map(row => row[name]),
+      columns[name],
+    )
+    const parameter = `$${at + 1}::${column.sql}`
+    const array = columns[name] === 'jsonb' ? `string_to_array(${parameter}, chr(31), '')::jsonb[]` : parameter
+    return { ...column, name: `c${at}`, parameter, array, value: column.parameter }
+  })
+  const arrays = parts.filter(part => !part.constant)
+  const source =
+    arrays.length === 0
+      ? `generate_series(1, ${rows.length})`
+      : `unnest(${arrays.map(part => part.array).join(', ')}) as r(${arrays.map(part => part.name).join(', ')})`
+  return {
+    sql: `insert into ${table} (${names.join(', ')}) select ${parts.map(part => (part.constant ? part.parameter : `r.${part.name}`)).join(', ')} from ${source}`,
+    parameters: parts.map(part => part.value),
+  }
+}
+
+/** Many rows in few statements: arrays unnested by the server, half the price of multi-row VALUES. */
 export async function insertRows<Row extends Readonly<Record<string, Value>>>(
   tx: EntityManager,
   table: string,
   columns: Readonly<Record<keyof Row & string, ColumnType>>,
   rows: readonly Row[],
 ): Promise<void> {
-  const names = Object.keys(columns) as (keyof Row & string)[]
-  for (let from = 0; from < rows.length; from += STATEMENT_ROWS) {
-    const some = rows.slice(from, from + STATEMENT_ROWS)
-    const parts = names.map((name, at) => {
-      const column = columnOf(
-        some.map(row => row[name]),
-        columns[name],
-      )
-      const parameter = `$${at + 1}::${column.sql}`
-      const array = columns[name] === 'jsonb' ? `string_to_array(${parameter}, chr(31), '')::jsonb[]` : parameter
-      return { ...column, name: `c${at}`, parameter, array, value: column.parameter }
-    })
-    const arrays = parts.filter(part => !part.constant)
-    const source =
-      arrays.length === 0
-        ? `generate_series(1, ${some.length})`
-        : `unnest(${arrays.map(part => part.array).join(', ')}) as r(${arrays.map(part => part.name).join(', ')})`
-    await executeBound(
-      tx,
-      `insert into ${table} (${names.join(', ')}) select ${parts.map(part => (part.constant ? part.parameter : `r.${part.name}`)).join(', ')} from ${source}`,
-      parts.map(part => part.value),
-    )
+  const inserts = insertsInTurn(tx)
+  for (let from = 0; from < rows.length; from += STATEMENT_ROWS) await inserts.add(table, columns, rows.slice(from, from + STATEMENT_ROWS))
+  await inserts.sent()
+}
+
+export interface Inserts {
+  add: <Row extends Readonly<Record<string, Value>>>(
+    table: string,
+    columns: Readonly<Record<keyof Row & string, ColumnType>>,
+    rows: readonly Row[],
+  ) => Promise<void>
+  /** Everything added so far stands in the transaction, or the first failure is thrown. */
+  sent: () => Promise<void>
+}
+
+/** Statements in their order, one at a time, while the next are being made: the program and the database work side by side. */
+export function insertsInTurn(tx: EntityManager): Inserts {
+  let last: Promise<void> = Promise.resolve()
+  let before: Promise<void> = last
+  return {
+    async add(table, columns, rows) {
+      if (rows.length === 0) return
+      const { sql, parameters } = statementOf(table, columns, rows)
+      // One may be under way and one wait: the texts of more would only fill the memory.
+      await before
+      before = last
+      last = last.then(() => executeBound(tx, sql, parameters))
+      // Whoever adds next, or asks whether all is sent, is told.
+      last.catch(() => undefined)
+    },
+    sent: () => last,
   }
 }
 

@@ -17,7 +17,7 @@ export async function discardImport(ctx: Context, input: z.input<typeof DiscardI
     const stuck = held.state === 'applying' && held.job_failed
     if (held.state === 'applied' || (held.state === 'applying' && !stuck)) throw new Refusal('import/already-applied')
     await tx.execute(`update import set state = 'discarded' where id = ?`, [importId])
-    await tx.execute(`delete from import_row where import_id = ?`, [importId])
+    await tx.execute(`delete from import_page where import_id = ?`, [importId])
     await tx.execute(`delete from import_file where import_id = ?`, [importId])
   })
 }

@@ -47,6 +47,8 @@ export interface ApplyInput<Reading> {
   readonly reading: Reading
   readonly newHamlets: readonly string[]
   readonly cellsOf: CellsOf
+  /** Told how many of the entries are on their way, now and then. */
+  readonly told?: (entries: number, of: number) => void
 }
 
 /** A kind of spreadsheet, brought by the feature that stores it. The engine knows only this. Methods run in the engine's transaction. */

@@ -45,21 +45,20 @@ const ImportFileSchema = defineEntity({
 export class ImportFile extends ImportFileSchema.class {}
 ImportFileSchema.setClass(ImportFile)
 
-/** One row of the sheet: what was understood and what was not, cell by cell. */
-const ImportRowSchema = defineEntity({
-  name: 'ImportRow',
+/** Some hundred rows of the sheet as the preview shows them, and how many of them each filter of the preview asks for. */
+const ImportPageSchema = defineEntity({
+  name: 'ImportPage',
   properties: {
-    id: p.uuid().primary(),
-    importId: () => p.manyToOne(Import).mapToPk().fieldName('import_id'),
+    importId: p.uuid().primary(),
+    lastId: p.uuid().primary(),
     areaId: p.uuid(),
-    sheet: p.string(),
-    rowNumber: p.integer(),
-    verdict: p.string().$type<RowVerdict>(),
-    understood: p.json<unknown>().nullable(),
-    cells: p.json<Record<string, { column: string; raw: string }>>(),
-    problems: p.json<unknown[]>(),
-    remarks: p.json<unknown[]>(),
+    rows: p.text(),
+    refused: p.integer(),
+    question: p.integer(),
+    repaired: p.integer(),
+    changed: p.integer(),
+    skipped: p.integer(),
   },
 })
-export class ImportRow extends ImportRowSchema.class {}
-ImportRowSchema.setClass(ImportRow)
+export class ImportPage extends ImportPageSchema.class {}
+ImportPageSchema.setClass(ImportPage)

@@ -16,6 +16,7 @@ import { ApplyImport, applyImport } from './apply-import.ts'
 import { DiscardImport, discardImport } from './discard-import.ts'
 import type { ImportState } from './import.entity.ts'
 import { getImportKind } from './import-kind.ts'
+import { type RowFilter, rowFilters } from './import-pages.ts'
 import {
   findChangedRows,
   findImportRows,
@@ -24,8 +25,6 @@ import {
   getImport,
   type ImportStanding,
   type PreviewRow,
-  type RowFilter,
-  rowFilters,
 } from './imports.queries.ts'
 import { OpenRows, RowTable, type Words, wordsIn } from './preview-rows.tsx'
 import { receiveImport } from './receive-import.ts'

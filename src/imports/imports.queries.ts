@@ -5,10 +5,10 @@ import { inTransaction } from '../database/in-transaction.ts'
 import type { JobState } from '../outbox/job.entity.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
-import type { ImportState, RowVerdict } from './import.entity.ts'
+import type { ImportState } from './import.entity.ts'
 import { getImportKind, type ImportKindName, rowKey } from './import-kind.ts'
-import type { ImportNotes, RowUnderstood } from './import-row.ts'
-import type { Problem, Remark } from './sheet-kind.ts'
+import { type ImportRow, readRows, type RowFilter } from './import-pages.ts'
+import type { ImportNotes } from './import-row.ts'
 
 export interface ImportStanding {
   readonly id: string
@@ -102,29 +102,9 @@ function standingOf({ options, jobState, progress, total, jobReason, ...row }: R
   }
 }
 
-export const rowFilters = ['all', 'refused', 'question', 'repaired', 'changed', 'skipped'] as const
-export type RowFilter = (typeof rowFilters)[number]
-
-export interface PreviewRow {
-  readonly id: string
-  readonly sheet: string
-  readonly rowNumber: number
-  readonly verdict: RowVerdict
-  readonly understood: RowUnderstood | null
-  readonly cells: Readonly<Record<string, { readonly column: string; readonly raw: string }>>
-  readonly problems: readonly Problem[]
-  readonly remarks: readonly Remark[]
+export interface PreviewRow extends ImportRow {
   /** Where the person is, once the import is applied or when they were known before. */
   readonly subjectId: string | null
-}
-
-const filterSql: Record<RowFilter, string> = {
-  all: 'true',
-  refused: `verdict = 'refused'`,
-  question: `verdict in ('accepted-with-question', 'duplicate')`,
-  repaired: `remarks <> '[]' and verdict <> 'skipped'`,
-  changed: `understood ->> 'standing' = 'changed' and jsonb_array_length(understood -> 'differences') > 0`,
-  skipped: `verdict = 'skipped'`,
 }
 
 /** Rows in the order of the sheet, page by page: `after` is the id of the last row seen. */
@@ -137,11 +117,8 @@ export async function findImportRows(
   const limit = wanted.limit ?? 50
   return inTransaction(ctx, async tx => {
     const held = await readImportStanding(tx, importId)
-    const found = await tx.execute<Omit<PreviewRow, 'subjectId'>[]>(
-      `select id, sheet, row_number as "rowNumber", verdict, understood, cells, problems, remarks from import_row
-       where import_id = ? and ${filterSql[wanted.filter ?? 'all']} ${wanted.after == null ? '' : 'and id > ?'} order by id limit ${limit + 1}`,
-      wanted.after == null ? [importId] : [importId, wanted.after],
-    )
+    const { filter = 'all', after = null } = wanted
+    const found = await readRows(tx, importId, { filter, after, limit: limit + 1 })
     await noteAccess(tx, ctx, { action: 'view', purpose: 'import', subject: 'import', subjectId: importId })
     const rows = found.slice(0, limit)
     const addresses = rows.map(({ sheet, rowNumber: row }) => ({ sheet, row }))
@@ -161,11 +138,9 @@ export async function findImportRows(
 export async function findOpenRows(ctx: Context, importId: string, limit = 100): Promise<PreviewRow[]> {
   allow(ctx, 'imports.read')
   return inTransaction(ctx, async tx => {
-    const rows = await tx.execute<Omit<PreviewRow, 'subjectId'>[]>(
-      `select id, sheet, row_number as "rowNumber", verdict, understood, cells, problems, remarks from import_row
-       where import_id = ? and verdict in ('refused', 'accepted-with-question', 'duplicate') order by verdict = 'refused' desc, id limit ${limit}`,
-      [importId],
-    )
+    const refused = await readRows(tx, importId, { filter: 'refused', after: null, limit })
+    const asked = await readRows(tx, importId, { filter: 'question', after: null, limit: limit - refused.length })
+    const rows = [...refused, ...asked]
     await noteAccess(tx, ctx, { action: 'view', purpose: 'import', subject: 'import', subjectId: importId })
     return rows.map(row => ({ ...row, subjectId: row.understood?.subjectId ?? null }))
   })

@@ -35,10 +35,10 @@ export async function readImport(ctx: Context, { importId }: { importId: string 
       await tx.execute(`delete from import_file where import_id = ?`, [importId])
       return 'unreadable'
     }
-    const kind = getImportKind(ctx, output.kind)
+    const kind = getImportKind(ctx, output.file.kind)
     allow(ctx, kind.permission, opened.areaId)
     await storeReading(tx, ctx, { importId, areaId: opened.areaId }, kind, output)
     reportProgress(steps, steps)
-    return `${output.rows.length} rows read`
+    return `${output.file.rows.length} rows read`
   })
 }

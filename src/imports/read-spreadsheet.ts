@@ -149,14 +149,13 @@ function value(cell: XLSX.CellObject | undefined): Cell {
 }
 
 function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<string, CellFont>): Sheet {
-  const texts = rows.flatMap((row, r) => row.filter((cell, c): cell is string => typeof cell === 'string' && !fonts.has(addressOf(r, c))))
-  const guessed = detectEncoding(texts.length > 4000 ? texts.slice(0, 4000) : texts)
+  const guessed = detectEncoding(firstTexts(rows, fonts))
   const before = new Map<string, string>()
   let encoding = guessed
   for (const [r, row] of rows.entries()) {
     for (const [c, cell] of row.entries()) {
       if (typeof cell !== 'string') continue
-      const font = fonts.get(addressOf(r, c))
+      const font = fonts.size === 0 ? undefined : fonts.get(addressOf(r, c))
       if (font !== undefined) encoding = font.encoding
       const text = toUnicode(cell, font?.encoding ?? guessed, font?.capitals ?? false)
       if (text === cell) continue
@@ -165,6 +164,16 @@ function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<str
     }
   }
   return { name: name.trim(), rows, merges, encoding, before }
+}
+
+// A few thousand cells say in what the others were typed.
+function firstTexts(rows: readonly Cell[][], fonts: ReadonlyMap<string, CellFont>): string[] {
+  const texts: string[] = []
+  for (const [r, row] of rows.entries()) {
+    if (texts.length >= 4000) break
+    for (const [c, cell] of row.entries()) if (typeof cell === 'string' && !(fonts.size > 0 && fonts.has(addressOf(r, c)))) texts.push(cell)
+  }
+  return texts.slice(0, 4000)
 }
 
 /** "C8" for row 7, column 2. */

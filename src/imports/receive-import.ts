@@ -13,10 +13,11 @@ import { isoDay } from '../vietnamese/dates.ts'
 import { getImportKind, importKinds } from './import-kind.ts'
 import { readImportJob } from './imports.jobs.ts'
 import { isSmall } from './is-small.ts'
+import type { Faulty } from './read-spreadsheet.ts'
 import { LARGEST_FILE } from './read-spreadsheet.ts'
 import { seal } from './seal.ts'
 import { storeReading } from './store-reading.ts'
-import { type ThreadOutput, understandInThread, type UnderstoodFile } from './understand-in-thread.ts'
+import { type Reading, understandInThread } from './understand-in-thread.ts'
 
 export interface ReceiveImport {
   readonly areaId: string
@@ -48,7 +49,7 @@ export async function receiveImport(
   })
   const waiting = !isSmall(bytes)
   const read = waiting ? null : usable(await understand(ctx, bytes, hamlets, whileWaiting))
-  if (read !== null) allow(ctx, getImportKind(ctx, read.kind).permission, areaId)
+  if (read !== null) allow(ctx, getImportKind(ctx, read.file.kind).permission, areaId)
   const sealed = await seal(ctx.ground.secrets, bytes)
   return inTransaction(ctx, async tx => {
     const importId = newId()
@@ -60,7 +61,7 @@ export async function receiveImport(
     )
     if (claimed.length === 0) await refuseSameFile(tx, areaId, sha256)
     await executeBound(tx, `insert into import_file (import_id, area_id, bytes) values ($1, $2, $3)`, [importId, areaId, sealed])
-    if (read !== null) await storeReading(tx, ctx, { importId, areaId }, getImportKind(ctx, read.kind), read)
+    if (read !== null) await storeReading(tx, ctx, { importId, areaId }, getImportKind(ctx, read.file.kind), read)
     else await tx.execute(`update import set job_id = ? where id = ?`, [enqueue(tx, ctx, readImportJob, { importId }), importId])
     return { importId, waiting }
   })
@@ -71,13 +72,13 @@ export async function understand(
   bytes: Buffer,
   hamlets: readonly string[],
   limits: { megabytes: number; milliseconds: number },
-): Promise<ThreadOutput> {
+): Promise<Reading | Faulty> {
   const today = isoDay(ctx.now())
   const kinds = supplied(ctx.ground, importKinds).map(kind => kind.sheet)
   return understandInThread({ bytes, kinds, asked: { today, year: Number(today.slice(0, 4)), commune: null, hamlets } }, limits)
 }
 
-function usable(output: ThreadOutput): UnderstoodFile {
+function usable(output: Reading | Faulty): Reading {
   if ('fault' in output) throw new Refusal(output.fault, output.facts)
   return output
 }

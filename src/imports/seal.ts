@@ -3,11 +3,11 @@ import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
 import type { Secrets } from '../config.ts'
 
-const pack = promisify<Buffer, { level: number }, Buffer>(deflateRaw)
+const pack = promisify<Uint8Array, { level: number }, Buffer>(deflateRaw)
 const unpack = promisify<Buffer, Buffer>(inflateRaw)
 
 /** A file and what was read in it hold national ids: they lie in the database packed and as AES-256-GCM. */
-export async function seal(secrets: Pick<Secrets, 'dataKeys'>, plain: Buffer): Promise<Buffer> {
+export async function seal(secrets: Pick<Secrets, 'dataKeys'>, plain: Uint8Array): Promise<Buffer> {
   const key = secrets.dataKeys[0]
   if (key == null) throw new Error('No data key is configured')
   const nonce = randomBytes(12)

@@ -2,28 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { executeBound } from '../database/execute-bound.ts'
 import { newId } from '../database/id.ts'
-import { insertRows } from '../database/insert-rows.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { RowVerdict } from './import.entity.ts'
 import type { Comparison, ImportKind, RowAddress, UnderstoodFields } from './import-kind.ts'
 import { rowKey } from './import-kind.ts'
+import { PageWriter } from './import-pages.ts'
 import type { ImportNotes, RowUnderstood } from './import-row.ts'
 import { seal } from './seal.ts'
-import type { Problem, Remark } from './sheet-kind.ts'
-import type { ReadingCore, UnderstoodFile } from './understand-in-thread.ts'
-
-const rowColumns = {
-  id: 'uuid',
-  import_id: 'uuid',
-  area_id: 'uuid',
-  sheet: 'text',
-  row_number: 'int',
-  verdict: 'text',
-  understood: 'jsonb',
-  cells: 'jsonb',
-  problems: 'jsonb',
-  remarks: 'jsonb',
-} as const
+import type { Problem } from './sheet-kind.ts'
+import type { Reading, ReadingCore } from './understand-in-thread.ts'
 
 /** Keeps what was read: every row with its verdict, cells, problems and repairs, compared with what is stored. Nothing reaches the registry. */
 export async function storeReading(
@@ -31,8 +18,11 @@ export async function storeReading(
   ctx: Context,
   at: { readonly importId: string; readonly areaId: string },
   kind: ImportKind,
-  file: UnderstoodFile,
+  { file, lines }: Reading,
 ): Promise<void> {
+  // Packed beside everything else that happens here.
+  const sealing = seal(ctx.ground.secrets, lines)
+  sealing.catch(() => undefined)
   const { problems, remarks } = file.reading as ReadingCore
   const entries = kind.entriesOf(file.reading)
   const comparisons = await kind.compare(tx, ctx, at.areaId, file.reading)
@@ -44,42 +34,43 @@ export async function storeReading(
   const remarksAt = Map.groupBy(remarks, rowKey)
   const seen = new Set<string>()
   const counts: Record<RowVerdict, number> = { accepted: 0, 'accepted-with-question': 0, duplicate: 0, refused: 0, skipped: 0 }
-  const rows = file.rows.map(row => {
+  let repaired = 0
+  const pages = new PageWriter(tx, at, file.columns)
+  const fields = new Map(
+    Object.entries(file.columns).map(([sheet, columns]) => [sheet, new Map(columns.map(({ field, column }) => [column, field]))]),
+  )
+  for (const row of file.rows) {
     const key = rowKey(row)
     seen.add(key)
     const columns = file.columns[row.sheet] ?? []
-    const fieldOf = new Map(columns.map(({ field, column }) => [column, field]))
     const mask = (column: string | null, text: string | null) => {
-      const field = column === null ? undefined : fieldOf.get(column)
+      const field = column === null ? undefined : fields.get(row.sheet)?.get(column)
       return text === null || field === undefined ? text : kind.mask(field, text)
     }
     const known = understood.get(key)
     const comparison = known === undefined ? undefined : comparisons[known.entry]
     const found = problemsAt.get(key) ?? []
+    const mended = remarksAt.get(key) ?? []
     const verdict = verdictOf(found, known !== undefined, comparison)
     counts[verdict] += 1
-    const cells: Record<string, { column: string; raw: string }> = {}
-    for (const [index, { field, column }] of columns.entries()) {
-      const raw = row.raw[index]
-      if (raw != null) cells[field] = { column, raw: kind.mask(field, raw) }
-    }
-    return {
-      ...here(at, row),
+    if (mended.length > 0) repaired += 1
+    await pages.add({
+      ...here(row),
       verdict,
       understood: known === undefined ? null : understoodOf(kind, known, comparison),
-      cells,
+      raw: row.raw.map((raw, index) => (raw === null || columns[index] === undefined ? raw : kind.mask(columns[index].field, raw))),
       problems: found.map(problem => ({ ...problem, raw: mask(problem.column, problem.raw) })),
-      remarks: (remarksAt.get(key) ?? []).map(one => ({ ...one, raw: mask(one.column, one.raw), value: mask(one.column, one.value) })),
-    }
-  })
+      remarks: mended.map(one => ({ ...one, raw: mask(one.column, one.raw), value: mask(one.column, one.value) })),
+    })
+  }
   for (const remark of remarks) {
     if (seen.has(rowKey(remark))) continue
     counts.skipped += 1
-    rows.push({ ...here(at, remark), verdict: 'skipped', understood: null, cells: {}, problems: [], remarks: [remark] })
+    repaired += 1
+    await pages.add({ ...here(remark), verdict: 'skipped', understood: null, raw: [], problems: [], remarks: [remark] })
   }
-  await insertRows(tx, 'import_row', rowColumns, rows)
-  const sealed = await seal(ctx.ground.secrets, Buffer.from(JSON.stringify(file)))
-  await executeBound(tx, `update import_file set reading = $1 where import_id = $2`, [sealed, at.importId])
+  await pages.end()
+  await executeBound(tx, `update import_file set reading = $1 where import_id = $2`, [await sealing, at.importId])
 
   const [area] = await tx.execute<{ name: string }[]>(`select name from area where id = ?`, [at.areaId])
   const notes: ImportNotes = {
@@ -98,7 +89,7 @@ export async function storeReading(
       JSON.stringify({
         rows: file.rows.length,
         ...counts,
-        repaired: rows.filter(row => row.remarks.length > 0).length,
+        repaired,
         new: standing('new'),
         known: standing('known'),
         changed: standing('changed'),
@@ -111,29 +102,7 @@ export async function storeReading(
   )
 }
 
-type StoredRow = Record<keyof typeof rowColumns, unknown> & {
-  id: string
-  import_id: string
-  area_id: string
-  sheet: string
-  row_number: number
-  verdict: RowVerdict
-  understood: RowUnderstood | null
-  cells: Record<string, { column: string; raw: string }>
-  problems: Problem[]
-  remarks: Remark[]
-}
-
-const here = (
-  at: { importId: string; areaId: string },
-  { sheet, row }: RowAddress,
-): Pick<StoredRow, 'id' | 'import_id' | 'area_id' | 'sheet' | 'row_number'> => ({
-  id: newId(),
-  import_id: at.importId,
-  area_id: at.areaId,
-  sheet,
-  row_number: row,
-})
+const here = ({ sheet, row }: RowAddress) => ({ id: newId(), sheet, rowNumber: row })
 
 function verdictOf(problems: readonly Problem[], understood: boolean, comparison: Comparison | undefined): RowVerdict {
   if (problems.some(problem => problem.refused) || !understood) return 'refused'

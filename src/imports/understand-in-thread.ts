@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Faulty } from './read-spreadsheet.ts'
+import { readingOfLines } from './reading-lines.ts'
 import type { Problem, Remark } from './sheet-kind.ts'
 
 /** The cells of a row as typed, in the order of its sheet's columns. */
@@ -19,7 +20,9 @@ export type UnderstoodFile = {
   refused: { sheet: string; row: number; cells: Record<string, string | number> }[]
   reading: unknown
 }
-export type ThreadOutput = UnderstoodFile | Faulty
+/** The file as `readingAsLines` writes it: to be kept as it is, and opened once. */
+export type ThreadOutput = { lines: Uint8Array } | Faulty
+export type Reading = { file: UnderstoodFile; lines: Uint8Array }
 export type ThreadInput = {
   bytes: Uint8Array
   kinds: readonly { module: string; exportedAs: string }[]
@@ -30,20 +33,22 @@ export type ThreadInput = {
 export async function understandInThread(
   input: ThreadInput,
   limits: { readonly megabytes: number; readonly milliseconds: number },
-): Promise<ThreadOutput> {
+): Promise<Reading | Faulty> {
+  const output = await answerOf(input, limits)
+  return 'fault' in output ? output : { file: readingOfLines(output.lines), lines: output.lines }
+}
+
+async function answerOf(input: ThreadInput, limits: { readonly megabytes: number; readonly milliseconds: number }): Promise<ThreadOutput> {
   const thread = new Worker(new URL('understand-thread.ts', import.meta.url), {
     workerData: input,
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
   })
-  return new Promise((done, failed) => {
+  const answer = new Promise<ThreadOutput>((done, failed) => {
     const answered = (output: ThreadOutput) => {
       clearTimeout(late)
       done(output)
     }
-    const late = setTimeout(() => {
-      answered({ fault: 'spreadsheet/expands-too-much', facts: {} })
-      void thread.terminate()
-    }, limits.milliseconds)
+    const late = setTimeout(() => answered({ fault: 'spreadsheet/expands-too-much', facts: {} }), limits.milliseconds)
     thread.once('message', answered)
     thread.once('error', error => {
       if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') answered({ fault: 'spreadsheet/expands-too-much', facts: {} })
@@ -54,4 +59,6 @@ export async function understandInThread(
       failed(new Error(`The reading thread ended with ${code} before it answered`))
     })
   })
+  // Its memory is given back before what it read is unfolded here.
+  return answer.finally(() => thread.terminate())
 }

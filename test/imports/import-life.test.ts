@@ -221,7 +221,7 @@ describe('who may, and what comes twice', () => {
     const { importId } = await receiveSample(officer(), 'so-quan-ly-canh-nau.xlsx')
     await discardImport(officer(), { importId })
     const left = await asOwner(ground.orm, tx =>
-      tx.execute<{ n: number }[]>(`select (select count(*) from import_row)::int + (select count(*) from import_file)::int as n`),
+      tx.execute<{ n: number }[]>(`select (select count(*) from import_page)::int + (select count(*) from import_file)::int as n`),
     )
     expect(left[0]?.n).toBe(0)
     expect(await refusal(applyImport(officer(), { importId }))).toBe('import/not-read')
@@ -236,7 +236,7 @@ describe('what is kept of a file', () => {
     expect(ids.length).toBeGreaterThan(200)
     const [kept] = await asOwner(ground.orm, tx =>
       tx.execute<{ rows: string; file: string }[]>(
-        `select (select string_agg(to_jsonb(r)::text, ' ') from import_row r) as rows, encode(bytes || reading, 'escape') as file from import_file where import_id = ?`,
+        `select (select string_agg(to_jsonb(r)::text, ' ') from import_page r) as rows, encode(bytes || reading, 'escape') as file from import_file where import_id = ?`,
         [importId],
       ),
     )

@@ -28,7 +28,7 @@ const kept = async () =>
   (
     await asOwner(ground.orm, tx =>
       tx.execute<{ n: number }[]>(
-        `select (select count(*) from import)::int + (select count(*) from import_file)::int + (select count(*) from import_row)::int + (select count(*) from job)::int as n`,
+        `select (select count(*) from import)::int + (select count(*) from import_file)::int + (select count(*) from import_page)::int + (select count(*) from job)::int as n`,
       ),
     )
   )[0]!.n

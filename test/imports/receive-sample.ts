@@ -48,7 +48,7 @@ export async function rowCounts({ orm }: Pick<TestGround, 'orm'>): Promise<Recor
   return asOwner(orm, async tx => {
     const tables = await tx.execute<{ name: string }[]>(
       `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('audit_entry', 'access_entry', 'import', 'import_file', 'import_row', 'job')`,
+       where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('audit_entry', 'access_entry', 'import', 'import_file', 'import_page', 'job')`,
     )
     const counts: Record<string, number> = {}
     for (const { name } of tables) {

@@ -1,6 +1,7 @@
 import { newId } from '../../src/database/id.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { sealHealth } from '../../src/events/health-cipher.ts'
+import type { WrittenRow } from '../../src/imports/import-pages.ts'
 import { fold } from '../../src/vietnamese/fold.ts'
 import type { TestGround } from '../database.ts'
 
@@ -137,8 +138,20 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
     martyr: { name_folded: fold(`${world.word} liệt sĩ`), full_name: `${world.word} liệt sĩ` },
     relative: { relation: 'wife' },
     notice: { kind: 'volunteers.schedule' },
+    import_page: { rows: JSON.stringify({ columns: {}, rows: [importRow(world)] }) },
   }
 }
+
+const importRow = ({ word }: World): WrittenRow => ({
+  id: newId(),
+  sheet: `${word} sheet`,
+  rowNumber: 1,
+  verdict: 'refused',
+  understood: null,
+  raw: [],
+  problems: [],
+  remarks: [],
+})
 
 function valueOf(column: Column, world: World): unknown {
   const { type, target } = column

@@ -1,6 +1,6 @@
 import type { ImportState, RowVerdict } from '../../imports/import.entity.ts'
 import type { Comparison, ImportKindName } from '../../imports/import-kind.ts'
-import type { RowFilter } from '../../imports/imports.queries.ts'
+import type { RowFilter } from '../../imports/import-pages.ts'
 import type { ProblemKind, RemarkKind } from '../../imports/sheet-kind.ts'
 import { viImportColumns } from './import-columns.ts'
 
