@@ -38,8 +38,7 @@ export async function compareRegister(
   // Nothing of this draft is stored, so no id needs sealing.
   const cipher = { ...nationalIdCipher(ctx.ground.secrets), close: () => '' }
   const known = await knownRegister(tx, areaId, entries, cipher)
-  if (known.byKey.size === 0)
-    return allNew(entries, entry => (entry.nationalId === null ? null : cipher.index('national-id', entry.nationalId)), known)
+  if (known.byKey.size === 0) return allNew(known)
   const draft = new RegisterDraft(ctx, { areaId, importId: areaId, entries }, known, cipher, known.hamlets)
   for (const [index, entry] of entries.entries()) draft.add(index, entry)
   const stored = await storedOf(tx, [...draft.recognised])
@@ -63,10 +62,9 @@ export async function compareRegister(
 }
 
 /** The first register of a commune: nobody can be recognised, only an id can already belong to somebody. */
-function allNew(entries: readonly RegisterEntry[], indexOf: (entry: RegisterEntry) => string | null, known: KnownRegister): Comparison[] {
+function allNew(known: KnownRegister): Comparison[] {
   const seen = new Set<string>()
-  return entries.map(entry => {
-    const index = indexOf(entry)
+  return known.idIndexes.map(index => {
     const conflict =
       index === null ? null : known.takenElsewhere.has(index) ? 'national-id-elsewhere' : seen.has(index) ? 'national-id-taken' : null
     if (index !== null && conflict === null) seen.add(index)

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { queryBound } from '../database/execute-bound.ts'
 import { arrayOf } from '../database/insert-rows.ts'
 import type { NationalIdCipher } from '../registry/national-id-cipher.ts'
 import { fold } from '../vietnamese/fold.ts'
@@ -16,6 +17,8 @@ export interface KnownPerson {
 
 /** What is already stored and could be meant by the entries. */
 export interface KnownRegister {
+  /** The blind index of each entry's national id, made once. */
+  readonly idIndexes: readonly (string | null)[]
   readonly hamlets: ReadonlyMap<string, string>
   readonly byNationalId: ReadonlyMap<string, KnownPerson>
   readonly byKey: ReadonlyMap<string, readonly KnownPerson[]>
@@ -59,20 +62,24 @@ export async function knownRegister(
   entries: readonly RegisterEntry[],
   cipher: NationalIdCipher,
 ): Promise<KnownRegister> {
-  const indexes = arrayOf(entries.flatMap(entry => (entry.nationalId == null ? [] : [cipher.index('national-id', entry.nationalId)])))
+  const idIndexes = entries.map(entry => (entry.nationalId == null ? null : cipher.index('national-id', entry.nationalId)))
   const hamlets = await tx.execute<{ id: string; name_folded: string }[]>(`select id, name_folded from hamlet where area_id = ?`, [areaId])
   const rows = await tx.execute<PersonRow[]>(
     `select id, full_name, name_folded, national_id_index, birth_year, birth_month, birth_day, hamlet_id, address from person
      where area_id = ? and merged_into_id is null order by created_at, id`,
     [areaId],
   )
-  const elsewhere = await tx.execute<{ taken: string }[]>(
-    `select taken from ids_taken_elsewhere(?::text[]) taken union
-     select national_id_index from person where national_id_index = any(?::text[]) and area_id <> ? and merged_into_id is null`,
-    [indexes, indexes, areaId],
+  const elsewhere = await queryBound<{ taken: string }>(
+    tx,
+    `with asked as materialized (select id_index from unnest($1::text[]) id_index)
+     select taken from ids_taken_elsewhere($1::text[]) taken union
+     select p.national_id_index from asked join person p on p.national_id_index = asked.id_index
+     where p.area_id <> $2::uuid and p.merged_into_id is null`,
+    [arrayOf(idIndexes.filter(index => index !== null)), areaId],
   )
   const people = rows.map(row => ({ row, person: knownPerson(row) }))
   return {
+    idIndexes,
     hamlets: new Map(hamlets.map(row => [row.name_folded, row.id])),
     byNationalId: new Map(
       people.flatMap(({ row, person }) => (row.national_id_index == null ? [] : [[row.national_id_index, person] as const])),

@@ -13,6 +13,9 @@ import type { IdConflict, StoreRegister } from './store-register.ts'
 type Cells = Record<string, { column: string; raw: string }>
 type Held = string | number | boolean | Date | Cells | null | undefined
 type RowOf<Table extends keyof typeof registerTables> = { -readonly [Column in keyof (typeof registerTables)[Table]]: Held }
+type RowsOf<Table extends keyof typeof registerTables> = { readonly [Name in Table]: RowOf<Name>[] }
+export type DraftRows = RowsOf<'person' | 'merit_record' | 'contact' | 'death' | 'departure' | 'martyr' | 'origin'>
+export type TieRows = RowsOf<'relative' | 'representative' | 'worshipper' | 'origin'>
 type Office = { personId: string; dead: boolean; merit: EntryMerit }
 
 const ofMerit = new Set(['fileNo', 'category', 'rate', 'monthly', 'martyrName', 'relation', 'allowance', 'representative'])
@@ -62,7 +65,7 @@ export class RegisterDraft {
 
   add(index: number, entry: RegisterEntry): void {
     const hamletId = entry.hamlet == null ? null : (this.#hamlets.get(fold(entry.hamlet)) ?? null)
-    const idIndex = entry.nationalId == null ? null : this.#cipher.index('national-id', entry.nationalId)
+    const idIndex = this.#known.idIndexes[index] ?? null
     const stored = this.#recognise(entry, hamletId, idIndex)
     const personId = stored?.id ?? newId()
     this.personIds.push(personId)
@@ -73,6 +76,25 @@ export class RegisterDraft {
     if (entry.deceased) this.#addDeath(personId, entry, stored != null)
     if (entry.movedAway) this.#addDeparture(personId)
     for (const merit of entry.merits) this.#addMerit(personId, entry, merit)
+  }
+
+  /** The rows that no later entry can change any more, handed over and forgotten; those that martyrs are named by come before those that name them. */
+  take(): DraftRows {
+    return {
+      person: this.people.splice(0),
+      merit_record: this.merits.splice(0),
+      contact: this.contacts.splice(0),
+      death: this.deaths.splice(0),
+      departure: this.departures.splice(0),
+      martyr: this.martyrs.splice(0),
+      origin: this.origins.splice(0),
+    }
+  }
+
+  /** What later entries could still change: asked for when all are in. */
+  takeTies(): TieRows {
+    const ties = { relative: this.relatives.splice(0), representative: this.representatives(), worshipper: this.worshippers() }
+    return { ...ties, origin: this.origins.splice(0) }
   }
 
   representatives(): RowOf<'representative'>[] {

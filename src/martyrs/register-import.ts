@@ -6,7 +6,7 @@ import { maskId } from '../registry/national-id-cipher.ts'
 import type { RegisterMerit, RegisterPerson, RegisterReading } from '../registry/register.import.ts'
 import { formatPartialDate } from '../vietnamese/partial-date.ts'
 import { compareRegister } from './compare-register.ts'
-import type { RegisterEntry } from './register-entry.ts'
+import type { EntryMerit, RegisterEntry } from './register-entry.ts'
 import { removeRegister } from './remove-register.ts'
 import { storeRegister } from './store-register.ts'
 
@@ -29,8 +29,9 @@ export const registerImport: ImportKind<RegisterReading> = {
     movedAway: reading.people.filter(person => person.movedAway).length,
   }),
   compare: (tx, ctx, areaId, reading) => compareRegister(tx, ctx, areaId, entriesIn(reading)),
-  async apply(_, ctx, { importId, areaId, fileName, reading, newHamlets, cellsOf }) {
-    const stored = await storeRegister(ctx, { areaId, importId, entries: entriesIn(reading), newHamlets, cellsOf, source: fileName })
+  async apply(_, ctx, { importId, areaId, fileName, reading, newHamlets, cellsOf, told }) {
+    const at = { areaId, importId, source: fileName }
+    const stored = await storeRegister(ctx, { ...at, entries: entriesIn(reading), newHamlets, cellsOf, ...(told && { told }) })
     return { ...stored.counts, idConflicts: stored.idConflicts.length }
   },
   async undo(_, ctx, input) {
@@ -49,10 +50,12 @@ export const registerImport: ImportKind<RegisterReading> = {
 
 /** A sheet knows one relation more than the law: a daughter- or son-in-law is kept as another relation. */
 const entriesIn = (reading: RegisterReading): RegisterEntry[] =>
-  reading.people.map(person => ({
-    ...person,
-    merits: person.merits.map(merit => ({ ...merit, relation: merit.relation === 'child-in-law' ? 'other' : merit.relation })),
-  }))
+  reading.people.map(({ merits, ...person }) => ({ ...person, merits: merits.map(entryMerit) }))
+
+const entryMerit = ({ relation, ...merit }: RegisterMerit): EntryMerit => ({
+  ...merit,
+  relation: relation === 'child-in-law' ? 'other' : relation,
+})
 
 function fieldsOf(person: RegisterPerson, row: { sheet: string; row: number }): UnderstoodFields {
   const merit = person.merits.find(one => one.origin.sheet === row.sheet && one.origin.row === row.row)

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { arrayOf } from '../database/insert-rows.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
@@ -41,11 +42,17 @@ export async function removeRegister(ctx: Context, input: RemoveRegister): Promi
         martyrId: built.martyr_id,
       })
     await emptyAgain(tx, input.importId)
+    // People lose all their words at once with the last of their rows; those who were known before get theirs anew.
+    const [known] = await tx.execute<{ people: string[] }[]>(
+      `select people_known_to_import(?) as people, set_config('app.words_later', 'yes', true)`,
+      [input.importId],
+    )
     let people = 0
     for (const table of ownTables) {
       const gone = await tx.execute<{ affectedRows: number }>(`delete from ${table} where import_id = ?`, [input.importId], 'run')
       if (table === 'person') people = gone.affectedRows
     }
+    await tx.execute(`select refresh_person_words(?::uuid[]), set_config('app.words_later', '', true)`, [arrayOf(known?.people ?? [])])
     await tx.execute(
       `delete from hamlet h where h.import_id = ? and not exists (select from person p where p.hamlet_id = h.id)`,
       [input.importId],

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
-import { insertRows } from '../database/insert-rows.ts'
+import { type ColumnType, insertRows, insertsInTurn, type Value } from '../database/insert-rows.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { react } from '../reaction.ts'
@@ -12,7 +13,7 @@ import { hamletSortKey } from '../vietnamese/sort-key.ts'
 import { fillEmpty, type Recognised } from './fill-empty.ts'
 import { knownRegister, type KnownRegister } from './known-register.queries.ts'
 import type { CellsOfRow, RegisterEntry } from './register-entry.ts'
-import { RegisterDraft } from './register-draft.ts'
+import { type DraftRows, RegisterDraft, type TieRows } from './register-draft.ts'
 import { registerTables } from './register-tables.ts'
 
 export interface StoreRegister {
@@ -24,6 +25,8 @@ export interface StoreRegister {
   readonly cellsOf?: CellsOfRow
   /** Where the words "đã chết" stood: kept as the source of the death. */
   readonly source?: string
+  /** Hears how many of the entries are on their way, now and then. */
+  readonly told?: (entries: number, of: number) => void
 }
 
 /** An id that could not be kept because it already belongs to someone: in this register under another name, or in another commune. */
@@ -76,35 +79,22 @@ export async function storeRegister(ctx: Context, input: StoreRegister): Promise
     const cipher = nationalIdCipher(ctx.ground.secrets)
     const known = await knownRegister(tx, input.areaId, input.entries, cipher)
     const draft = new RegisterDraft(ctx, input, known, cipher, hamletIds(known, hamlets))
-    for (const [index, entry] of input.entries.entries()) draft.add(index, entry)
+    const counts = await storeDraft(tx, draft, input)
     const filled = await fillEmpty(tx, ctx, input, known, recognisedIn(draft, input.entries, hamletIds(known, hamlets)))
-
-    await insertRows(tx, 'person', registerTables.person, draft.people)
-    await insertRows(tx, 'merit_record', registerTables.merit_record, draft.merits)
-    await insertRows(tx, 'contact', registerTables.contact, draft.contacts)
-    await insertRows(tx, 'death', registerTables.death, draft.deaths)
-    await insertRows(tx, 'departure', registerTables.departure, draft.departures)
-    await insertRows(tx, 'martyr', registerTables.martyr, draft.martyrs)
-    await insertRows(tx, 'relative', registerTables.relative, draft.relatives)
-    const representatives = draft.representatives()
-    await insertRows(tx, 'representative', registerTables.representative, representatives)
-    const worshippers = draft.worshippers()
-    await insertRows(tx, 'worshipper', registerTables.worshipper, worshippers)
-    await insertRows(tx, 'origin', registerTables.origin, draft.origins)
     for (const personId of draft.newlyDead) await react(tx, ctx, personDied, { personId, areaId: input.areaId })
 
     return {
       counts: {
-        people: draft.people.length,
+        people: counts.person,
         recognised: draft.recognised.size,
-        merits: draft.merits.length + draft.relatives.length + worshippers.length,
-        martyrs: draft.martyrs.length,
-        relatives: draft.relatives.length,
-        representatives: representatives.length,
-        worshippers: worshippers.length,
-        deaths: draft.deaths.length,
-        departures: draft.departures.length,
-        contacts: draft.contacts.length,
+        merits: counts.merit_record + counts.relative + counts.worshipper,
+        martyrs: counts.martyr,
+        relatives: counts.relative,
+        representatives: counts.representative,
+        worshippers: counts.worshipper,
+        deaths: counts.death,
+        departures: counts.departure,
+        contacts: counts.contact,
         hamlets: hamlets.length,
         filled,
       },
@@ -113,6 +103,40 @@ export async function storeRegister(ctx: Context, input: StoreRegister): Promise
     }
   })
 }
+
+const SLICE = 5_000
+const ENTRIES_A_TURN = 250
+
+/** Slice by slice: the next people are drawn up while those before are being stored, and what is stored is forgotten. */
+async function storeDraft(tx: EntityManager, draft: RegisterDraft, { entries, importId, told }: StoreRegister): Promise<Counts> {
+  const counts = Object.fromEntries(Object.keys(registerTables).map(table => [table, 0])) as Counts
+  const inserts = insertsInTurn(tx)
+  const send = async (rows: Partial<DraftRows & TieRows>) => {
+    for (const [name, some] of Object.entries(rows)) {
+      const table = name as keyof typeof registerTables
+      const columns: Readonly<Record<string, ColumnType>> = registerTables[table]
+      counts[table] += some.length
+      await inserts.add<Readonly<Record<string, Value>>>(table, columns, some)
+    }
+  }
+  // The words that people are found by are written once, in the order of their index, instead of table by table and slice by slice.
+  await tx.execute(`select set_config('app.words_later', 'yes', true)`)
+  for (const [index, entry] of entries.entries()) {
+    draft.add(index, entry)
+    // The answers of the database are heard between two turns.
+    if ((index + 1) % ENTRIES_A_TURN === 0) await nextTurn()
+    if ((index + 1) % SLICE !== 0) continue
+    await send(draft.take())
+    told?.(index + 1, entries.length)
+  }
+  await send(draft.take())
+  await send(draft.takeTies())
+  await inserts.sent()
+  await tx.execute(`select write_words_of_import(?), set_config('app.words_later', '', true)`, [importId])
+  return counts
+}
+
+type Counts = Record<keyof typeof registerTables, number>
 
 type NewHamlet = { id: string; area_id: string; name: string; name_folded: string; sort_key: string; import_id: string }
 
