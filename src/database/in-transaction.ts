@@ -4,6 +4,12 @@ import { type Context, visibleAreas, visibleHamlets } from '../context.ts'
 
 export const applicationRole = 'hau_phuong_app'
 
+/** Under the application role, one for each kind of scope: policies differ by role, so that the planner knows the scope as well. */
+export const scopes = ['everywhere', 'commune', 'areas'] as const
+
+const scopeOf = (areas: 'all' | readonly string[], hamlets: readonly string[]): (typeof scopes)[number] =>
+  areas === 'all' ? 'everywhere' : areas.length === 1 && hamlets.length === 0 ? 'commune' : 'areas'
+
 const open = new AsyncLocalStorage<{ tx: EntityManager; ctx: Context }>()
 
 /**
@@ -28,18 +34,19 @@ export const outsideTransaction = <T>(work: () => Promise<T>): Promise<T> => ope
 
 async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
   const areas = visibleAreas(ctx)
+  const hamlets = visibleHamlets(ctx)
   await tx.execute(
     `select set_config('role', ?, true), set_config('app.actor', ?, true), set_config('app.actor_kind', ?, true), set_config('app.request', ?, true),
             set_config('app.all_areas', ?, true), set_config('app.areas', ?, true), set_config('app.hamlets', ?, true),
             set_config('app.address', ?, true), set_config('app.job', ?, true), set_config('app.now', ?, true)`,
     [
-      applicationRole,
+      `${applicationRole}_${scopeOf(areas, hamlets)}`,
       ctx.actor.id,
       ctx.actor.kind,
       ctx.requestId,
       areas === 'all' ? 'yes' : 'no',
       areas === 'all' ? '{}' : `{${areas.join(',')}}`,
-      `{${visibleHamlets(ctx).join(',')}}`,
+      `{${hamlets.join(',')}}`,
       ctx.address ?? '',
       ctx.job ?? '',
       ctx.now().toISOString(),

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { Client, DatabaseError } from 'pg'
 import { StartProblem } from '../start-problem.ts'
-import { applicationRole } from './in-transaction.ts'
+import { applicationRole, scopes } from './in-transaction.ts'
 import { migrationsTable, openOrm } from './orm.ts'
 
 const migrationsFolder = new URL('../../migrations/', import.meta.url)
@@ -18,7 +18,7 @@ export async function prepareDatabase(url: string, { applicationRole: role = app
   try {
     await client.query('select pg_advisory_lock($1)', [prepareLock])
     const version = await serverVersion(client)
-    await ensureRole(client, role, version)
+    await ensureRoles(client, role, version)
     if ((await pendingMigrations(client)) > 0) await migrate(url)
   } finally {
     await client.end().catch(() => undefined)
@@ -60,38 +60,64 @@ async function serverVersion(client: Client): Promise<number> {
   return version
 }
 
-/** Roles belong to the whole cluster and advisory locks to one database, so another database's start may win the race: that is fine. */
-async function ensureRole(client: Client, role: string, version: number): Promise<void> {
-  const found = () =>
-    client.query<{ rolsuper: boolean; rolbypassrls: boolean; usable: boolean }>(
-      `select rolsuper, rolbypassrls, pg_has_role(current_user, oid, $2) as usable from pg_roles where rolname = $1`,
-      [role, version >= 16 ? 'SET' : 'MEMBER'],
-    )
-  let row = (await found()).rows[0]
-  if (row == null) {
-    await asDba(client, `create role ${role} nologin`, role, ['42710', '23505'])
-    row = (await found()).rows[0]
-  }
-  if (row == null) throw new StartProblem(`The role ${role} could not be found after it was created.`)
-  if (row.rolsuper || row.rolbypassrls)
-    throw new StartProblem(
-      `The role ${role} is a superuser or bypasses row-level security, so it would see everyone. A DBA must run: alter role ${role} nosuperuser nobypassrls;`,
-    )
-  // `tuple concurrently updated` and a duplicate grant mean that somebody else granted it just now.
-  if (!row.usable) await asDba(client, `grant ${role} to current_user`, role, ['XX000', '23505'])
+interface RoleState {
+  readonly name: string
+  readonly bypasses: boolean
+  readonly usable: boolean
+  readonly inherits: boolean
 }
 
-async function asDba(client: Client, sql: string, role: string, tolerated: readonly string[]): Promise<void> {
+/** The application role holds the grants; the roles under it, one a kind of scope, are the ones a transaction enters. */
+async function ensureRoles(client: Client, role: string, version: number): Promise<void> {
+  const wanted = [role, ...scopes.map(scope => `${role}_${scope}`)]
+  const found = async () => {
+    const { rows } = await client.query<RoleState>(
+      `select rolname as name, rolsuper or rolbypassrls as bypasses, pg_has_role(current_user, oid, $2) as usable,
+         exists (select from pg_auth_members m join pg_roles parent on parent.oid = m.roleid where m.member = r.oid and parent.rolname = $3) as inherits
+       from pg_roles r where rolname = any($1)`,
+      [wanted, version >= 16 ? 'SET' : 'MEMBER', role],
+    )
+    return new Map(rows.map(row => [row.name, row]))
+  }
+  const missing = (states: ReadonlyMap<string, RoleState>, me: string) =>
+    wanted.flatMap(name => {
+      const state = states.get(name)
+      return [
+        ...(state == null ? [`create role ${name} nologin`] : []),
+        ...(name !== role && state?.inherits !== true ? [`grant ${role} to ${name}`] : []),
+        ...(state?.usable === true ? [] : [`grant ${name} to ${me}`]),
+      ]
+    })
+  const { rows: users } = await client.query<{ me: string }>(`select quote_ident(current_user) as me`)
+  const me = users[0]?.me ?? 'current_user'
+  let states = await found()
+  const bypassing = [...states.values()].find(state => state.bypasses)
+  if (bypassing != null)
+    throw new StartProblem(
+      `The role ${bypassing.name} is a superuser or bypasses row-level security, so it would see everyone. A DBA must run: alter role ${bypassing.name} nosuperuser nobypassrls;`,
+    )
+  // A superuser may use what it makes without a grant, and another start may be faster: what is missing is asked for again after each step.
+  for (let step = 0; step < 5 * wanted.length; step++) {
+    const statements = missing(states, me)
+    const [sql] = statements
+    if (sql == null) return
+    await asDba(client, sql, statements)
+    states = await found()
+  }
+  throw new StartProblem(`The roles of the program could not be set up. A DBA must run once: ${missing(states, me).join('; ')};`)
+}
+
+/** Roles belong to the whole cluster and advisory locks to one database, so another database's start may win the race: that is fine. */
+const wonByAnother = ['42710', '23505', 'XX000']
+
+async function asDba(client: Client, sql: string, all: readonly string[]): Promise<void> {
   try {
     await client.query(sql)
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code == null) throw error
-    if (tolerated.includes(error.code)) return
+    if (wonByAnother.includes(error.code)) return
     if (error.code !== '42501') throw error
-    const { rows } = await client.query<{ me: string }>(`select quote_ident(current_user) as me`)
-    throw new StartProblem(
-      `This database user may not create the role ${role}. A DBA must run once: create role ${role} nologin; grant ${role} to ${rows[0]?.me};`,
-    )
+    throw new StartProblem(`This database user may not set up the roles of the program. A DBA must run once: ${all.join('; ')};`)
   }
 }
 
