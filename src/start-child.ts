@@ -27,10 +27,13 @@ export interface ChildOptions {
 const root = new URL('../', import.meta.url)
 const patience = 120_000
 
+/** A young generation of 4 MB: the usual 16 holds what was thrown away long ago, and a process that compiles a book grew by 60 MB for it. */
+export const nodeFlags = ['--max-semi-space-size=4', '--import', 'tsx'] as const
+
 export function startChild({ name, script, before, environment, logFolder, onStep }: ChildOptions): StartedChild {
   const out = logFolder == null ? 'inherit' : openSync(join(logFolder, `${name}.log`), 'w')
   const preload = before == null ? [] : ['--import', new URL(before, root).href]
-  const child = spawn(process.execPath, ['--import', 'tsx', ...preload, fileURLToPath(new URL(script, root))], {
+  const child = spawn(process.execPath, [...nodeFlags, ...preload, fileURLToPath(new URL(script, root))], {
     stdio: ['ignore', out, 'pipe', 'ipc'],
     env: environment,
   })

@@ -2,12 +2,14 @@ import { grantsOfActor } from '../src/access/grants.queries.ts'
 import { isoDay } from '../src/vietnamese/dates.ts'
 import { ConfigProblem, readConfig } from '../src/config.ts'
 import { openServices } from '../src/services.ts'
+import { giveWay } from './give-way.ts'
 import { handlers } from './handlers.ts'
 import { timetable } from './timetable.ts'
 import { startWorker } from './worker.ts'
 
 /** The worker process. Several may run side by side, on one machine or on many. */
 async function main(): Promise<void> {
+  giveWay()
   const services = await openServices(readConfig(), 'worker')
   const worker = await startWorker(services, {
     handlers,

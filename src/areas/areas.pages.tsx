@@ -3,6 +3,7 @@ import { visibleAreas } from '../context.ts'
 import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Form, SubmitButton, TextField } from '../web/forms.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import { readForm } from '../web/read-form.ts'
@@ -18,42 +19,48 @@ const AsOf = z.object({ on: z.iso.date() })
 const Stop = z.object({ stop: z.coerce.number().int().min(0) })
 
 export function areaPages(app: Web): void {
-  app.get('/areas', async c => {
-    const { ctx, say } = c.var
-    const asked = AsOf.safeParse(readForm(AsOf, new Map(Object.entries(c.req.queries()))))
-    const [days, today] = [await changeDays(ctx), isoDay(ctx.now())]
-    const stop = Stop.safeParse(c.req.query())
-    const day = asked.success ? asked.data.on : ((stop.success ? days[stop.data.stop] : undefined) ?? today)
-    const tree = await areaTree(ctx, day)
-    const managesAll = may(ctx, 'areas.manage') && visibleAreas(ctx) === 'all'
-    return page(
-      c,
-      {
-        title: say.areas.title,
-        lead: say.areas.intro,
-        actions: managesAll ? (
-          <a class="btn" href="/areas/changes">
-            {say.areaChanges.open}
-          </a>
-        ) : null,
-      },
-      <>
-        <Stops days={days} day={day} />
-        <form method="get" action="/areas" class="filter">
-          <label for="on">{say.areas.asOf}</label>
-          <input id="on" name="on" class="form-control input-short" value={formatDate(day)} autocomplete="off" />
-          <button type="submit" class="btn">
-            {say.areas.show}
-          </button>
-        </form>
-        <Card title={say.areas.asOfDay(formatDate(day))} id="tree">
-          {tree.length === 0 ? <Empty>{say.areas.none}</Empty> : <Tree nodes={tree} />}
-        </Card>
-      </>,
-    )
-  })
+  app.get(
+    '/areas',
+    reading(async c => {
+      const { ctx, say } = c.var
+      const asked = AsOf.safeParse(readForm(AsOf, new Map(Object.entries(c.req.queries()))))
+      const [days, today] = [await changeDays(ctx), isoDay(ctx.now())]
+      const stop = Stop.safeParse(c.req.query())
+      const day = asked.success ? asked.data.on : ((stop.success ? days[stop.data.stop] : undefined) ?? today)
+      const tree = await areaTree(ctx, day)
+      const managesAll = may(ctx, 'areas.manage') && visibleAreas(ctx) === 'all'
+      return page(
+        c,
+        {
+          title: say.areas.title,
+          lead: say.areas.intro,
+          actions: managesAll ? (
+            <a class="btn" href="/areas/changes">
+              {say.areaChanges.open}
+            </a>
+          ) : null,
+        },
+        <>
+          <Stops days={days} day={day} />
+          <form method="get" action="/areas" class="filter">
+            <label for="on">{say.areas.asOf}</label>
+            <input id="on" name="on" class="form-control input-short" value={formatDate(day)} autocomplete="off" />
+            <button type="submit" class="btn">
+              {say.areas.show}
+            </button>
+          </form>
+          <Card title={say.areas.asOfDay(formatDate(day))} id="tree">
+            {tree.length === 0 ? <Empty>{say.areas.none}</Empty> : <Tree nodes={tree} />}
+          </Card>
+        </>,
+      )
+    }),
+  )
 
-  app.get('/areas/:areaId', c => areaPage(c, blankForm()))
+  app.get(
+    '/areas/:areaId',
+    reading(c => areaPage(c, blankForm())),
+  )
 
   app.post('/areas/:areaId/hamlets', c => {
     const areaId = c.req.param('areaId')

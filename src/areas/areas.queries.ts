@@ -62,6 +62,9 @@ export async function getArea(ctx: Context, areaId: string): Promise<AreaWithHis
 export const hamletsOf = (tx: EntityManager, areaId: string): Promise<Hamlet[]> =>
   tx.find(Hamlet, { area: areaId }, { orderBy: { sortKey: 'asc', id: 'asc' } })
 
+export const hamletsOfAll = (tx: EntityManager, areaIds: readonly string[]): Promise<Hamlet[]> =>
+  tx.find(Hamlet, { area: { $in: [...areaIds] } }, { orderBy: { sortKey: 'asc', id: 'asc' } })
+
 export async function getHamlet(ctx: Context, hamletId: string): Promise<Hamlet> {
   allow(ctx, 'areas.read')
   return inTransaction(ctx, tx => tx.findOneOrFail(Hamlet, hamletId, { populate: ['area'] }))

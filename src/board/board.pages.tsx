@@ -1,6 +1,7 @@
 import { findCurrentCampaign, getCampaign } from '../campaigns/campaigns.queries.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Empty, Figures, Table } from '../web/tables.tsx'
 import { getBoard } from './board.queries.ts'
@@ -8,65 +9,68 @@ import { type BoardEvent, daysBetween, openGifts, type Warning, warningsOf } fro
 
 /** One page that ties an occasion together: what stands, and what will go wrong tomorrow. */
 export function boardPages(app: Web): void {
-  app.get('/board', async c => {
-    const { ctx, say } = c.var
-    const asked = c.req.query('campaign')
-    const campaign = asked == null ? await findCurrentCampaign(ctx, isoDay(ctx.now())) : await getCampaign(ctx, asked)
-    if (campaign == null) return page(c, { title: say.web.nav.board, nav: '/board' }, <Empty>{say.board.none}</Empty>)
-    const facts = await getBoard(ctx, campaign)
-    const open = openGifts(facts)
-    const { lists, gifts, visits, events, shifts, notices, documents } = facts
-    return page(
-      c,
-      {
-        title: say.board.title(campaign.name),
-        nav: '/board',
-        lead:
-          facts.deadlineOn == null
-            ? undefined
-            : say.board.deadline(formatDate(facts.deadlineOn), daysBetween(facts.today, facts.deadlineOn)),
-        actions: (
-          <a class="btn" href={`/campaigns/${campaign.id}`}>
-            {say.web.nav.campaigns}
-          </a>
-        ),
-      },
-      <>
-        <Card title={say.board.toDo}>
-          <Warnings warnings={warningsOf(facts)} />
-        </Card>
-        <Card title={say.board.gifts}>
-          <Figures
-            figures={[
-              [say.board.lists, lists.locked, say.board.ofLists(lists.communes)],
-              [say.board.questions, lists.questions],
-              [say.board.giftsOwed, gifts.count, say.board.dong(gifts.dong)],
-              [say.board.handed, gifts.handed, say.board.dong(gifts.handedDong)],
-              [say.board.returned, gifts.returned, say.board.dong(gifts.returnedDong)],
-              [say.board.open, open.count, say.board.dong(open.dong)],
-            ]}
-          />
-        </Card>
-        <Card title={say.board.events}>
-          <Events events={events} />
-        </Card>
-        <Card>
-          <Figures
-            figures={[
-              [<a href="/visits">{say.board.visits}</a>, visits.done, say.board.visitsDone(visits.done, visits.planned)],
-              [
-                <a href="/shifts">{say.board.volunteers}</a>,
-                shifts.filled,
-                `${say.board.shiftsFilled(shifts.filled, shifts.needed)}, ${say.board.confirmed(shifts.confirmed)}`,
-              ],
-              [<a href="/notices">{say.board.notices}</a>, notices.sent, say.board.noticesSent(notices.sent, notices.waiting)],
-              [<a href="/documents">{say.board.files}</a>, documents.ready, say.board.filesReady(documents.ready, documents.making)],
-            ]}
-          />
-        </Card>
-      </>,
-    )
-  })
+  app.get(
+    '/board',
+    reading(async c => {
+      const { ctx, say } = c.var
+      const asked = c.req.query('campaign')
+      const campaign = asked == null ? await findCurrentCampaign(ctx, isoDay(ctx.now())) : await getCampaign(ctx, asked)
+      if (campaign == null) return page(c, { title: say.web.nav.board, nav: '/board' }, <Empty>{say.board.none}</Empty>)
+      const facts = await getBoard(ctx, campaign)
+      const open = openGifts(facts)
+      const { lists, gifts, visits, events, shifts, notices, documents } = facts
+      return page(
+        c,
+        {
+          title: say.board.title(campaign.name),
+          nav: '/board',
+          lead:
+            facts.deadlineOn == null
+              ? undefined
+              : say.board.deadline(formatDate(facts.deadlineOn), daysBetween(facts.today, facts.deadlineOn)),
+          actions: (
+            <a class="btn" href={`/campaigns/${campaign.id}`}>
+              {say.web.nav.campaigns}
+            </a>
+          ),
+        },
+        <>
+          <Card title={say.board.toDo}>
+            <Warnings warnings={warningsOf(facts)} />
+          </Card>
+          <Card title={say.board.gifts}>
+            <Figures
+              figures={[
+                [say.board.lists, lists.locked, say.board.ofLists(lists.communes)],
+                [say.board.questions, lists.questions],
+                [say.board.giftsOwed, gifts.count, say.board.dong(gifts.dong)],
+                [say.board.handed, gifts.handed, say.board.dong(gifts.handedDong)],
+                [say.board.returned, gifts.returned, say.board.dong(gifts.returnedDong)],
+                [say.board.open, open.count, say.board.dong(open.dong)],
+              ]}
+            />
+          </Card>
+          <Card title={say.board.events}>
+            <Events events={events} />
+          </Card>
+          <Card>
+            <Figures
+              figures={[
+                [<a href="/visits">{say.board.visits}</a>, visits.done, say.board.visitsDone(visits.done, visits.planned)],
+                [
+                  <a href="/shifts">{say.board.volunteers}</a>,
+                  shifts.filled,
+                  `${say.board.shiftsFilled(shifts.filled, shifts.needed)}, ${say.board.confirmed(shifts.confirmed)}`,
+                ],
+                [<a href="/notices">{say.board.notices}</a>, notices.sent, say.board.noticesSent(notices.sent, notices.waiting)],
+                [<a href="/documents">{say.board.files}</a>, documents.ready, say.board.filesReady(documents.ready, documents.making)],
+              ]}
+            />
+          </Card>
+        </>,
+      )
+    }),
+  )
 }
 
 function Warnings({ warnings }: { warnings: readonly Warning[] }) {

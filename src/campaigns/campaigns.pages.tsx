@@ -1,6 +1,7 @@
 import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { DateField, Form, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -12,45 +13,48 @@ import { CorrectCampaign, correctCampaign } from './correct-campaign.ts'
 
 /** The page of one occasion stands with the lists: it shows what hangs on it. */
 export function campaignPages(app: Web): void {
-  app.get('/campaigns', async c => {
-    const { ctx, say } = c.var
-    const campaigns = await findCampaigns(ctx)
-    const today = isoDay(ctx.now())
-    return page(
-      c,
-      {
-        title: say.campaigns.title,
-        lead: say.campaigns.intro,
-        actions: may(ctx, 'campaigns.manage') && (
-          <a class="btn btn-primary" href="/campaigns/new">
-            {say.campaigns.add}
-          </a>
-        ),
-      },
-      <Table
-        rows={campaigns}
-        empty={say.campaigns.none}
-        href={campaign => `/campaigns/${campaign.id}`}
-        columns={[
-          { head: say.campaigns.name, cell: campaign => campaign.name },
-          { head: say.campaigns.occasionOn, cell: campaign => formatDate(campaign.occasionOn) },
-          {
-            head: say.campaigns.deadlineOn,
-            wide: true,
-            cell: campaign =>
-              campaign.deadlineOn == null
-                ? ''
-                : `${formatDate(campaign.deadlineOn)}${campaign.closedAt == null ? ` (${say.campaigns.daysLeft(daysToDeadline(campaign, today))})` : ''}`,
-          },
-          {
-            head: say.campaigns.state,
-            cell: campaign =>
-              campaign.closedAt == null ? <Badge tone="good">{say.campaigns.open}</Badge> : <Badge>{say.campaigns.closed}</Badge>,
-          },
-        ]}
-      />,
-    )
-  })
+  app.get(
+    '/campaigns',
+    reading(async c => {
+      const { ctx, say } = c.var
+      const campaigns = await findCampaigns(ctx)
+      const today = isoDay(ctx.now())
+      return page(
+        c,
+        {
+          title: say.campaigns.title,
+          lead: say.campaigns.intro,
+          actions: may(ctx, 'campaigns.manage') && (
+            <a class="btn btn-primary" href="/campaigns/new">
+              {say.campaigns.add}
+            </a>
+          ),
+        },
+        <Table
+          rows={campaigns}
+          empty={say.campaigns.none}
+          href={campaign => `/campaigns/${campaign.id}`}
+          columns={[
+            { head: say.campaigns.name, cell: campaign => campaign.name },
+            { head: say.campaigns.occasionOn, cell: campaign => formatDate(campaign.occasionOn) },
+            {
+              head: say.campaigns.deadlineOn,
+              wide: true,
+              cell: campaign =>
+                campaign.deadlineOn == null
+                  ? ''
+                  : `${formatDate(campaign.deadlineOn)}${campaign.closedAt == null ? ` (${say.campaigns.daysLeft(daysToDeadline(campaign, today))})` : ''}`,
+            },
+            {
+              head: say.campaigns.state,
+              cell: campaign =>
+                campaign.closedAt == null ? <Badge tone="good">{say.campaigns.open}</Badge> : <Badge>{say.campaigns.closed}</Badge>,
+            },
+          ]}
+        />,
+      )
+    }),
+  )
 
   app.get('/campaigns/new', c => addPage(c, blankForm()))
 

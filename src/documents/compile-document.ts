@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
+import { executeBound } from '../database/execute-bound.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { react } from '../reaction.ts'
@@ -68,10 +69,10 @@ async function storePieces(tx: EntityManager, documentId: string, path: string):
       const bytes = buffer.subarray(0, bytesRead)
       hash.update(bytes)
       size += bytesRead
-      await tx.execute(`insert into document_piece (document_id, no, bytes) values (?, ?, decode(?, 'base64'))`, [
+      await executeBound(tx, `insert into document_piece (document_id, no, bytes) values ($1::uuid, $2::int, $3::bytea)`, [
         documentId,
-        no,
-        bytes.toString('base64'),
+        String(no),
+        bytes,
       ])
     }
   } finally {

@@ -4,6 +4,7 @@ import { may } from '../permissions.ts'
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow } from '../web/submit-form.ts'
 import { Badge, NextPage, Progress, Table } from '../web/tables.tsx'
@@ -15,38 +16,41 @@ const atOnce = 60
 const tones = { making: 'calm', failed: 'bad', expired: 'calm' } as const
 
 export function documentPages(app: Web): void {
-  app.get('/documents', async c => {
-    const { ctx, say } = c.var
-    const request = z.uuid().safeParse(c.req.query('request')).data
-    const after = z.uuid().safeParse(c.req.query('after')).data
-    const found = await findDocuments(ctx, {
-      limit: atOnce + 1,
-      ...(request == null ? {} : { requestId: request }),
-      ...(after == null ? {} : { before: after }),
-    })
-    const shown = found.slice(0, atOnce)
-    const address = request == null ? '/documents' : `/documents?request=${request}`
-    return page(
-      c,
-      {
-        title: say.documents.title,
-        lead: request == null ? say.documents.intro : say.documents.ofRequest,
-        actions: request != null && (
-          <a class="btn" href="/documents">
-            {say.documents.all}
-          </a>
-        ),
-      },
-      <>
-        <Files documents={shown} address={after == null ? address : `/documents?after=${after}`} />
-        <NextPage
-          path="/documents"
-          next={found.length > atOnce ? shown.at(-1)!.id : null}
-          query={{ ...(request == null ? {} : { request }), ...(after == null ? {} : { after }) }}
-        />
-      </>,
-    )
-  })
+  app.get(
+    '/documents',
+    reading(async c => {
+      const { ctx, say } = c.var
+      const request = z.uuid().safeParse(c.req.query('request')).data
+      const after = z.uuid().safeParse(c.req.query('after')).data
+      const found = await findDocuments(ctx, {
+        limit: atOnce + 1,
+        ...(request == null ? {} : { requestId: request }),
+        ...(after == null ? {} : { before: after }),
+      })
+      const shown = found.slice(0, atOnce)
+      const address = request == null ? '/documents' : `/documents?request=${request}`
+      return page(
+        c,
+        {
+          title: say.documents.title,
+          lead: request == null ? say.documents.intro : say.documents.ofRequest,
+          actions: request != null && (
+            <a class="btn" href="/documents">
+              {say.documents.all}
+            </a>
+          ),
+        },
+        <>
+          <Files documents={shown} address={after == null ? address : `/documents?after=${after}`} />
+          <NextPage
+            path="/documents"
+            next={found.length > atOnce ? shown.at(-1)!.id : null}
+            query={{ ...(request == null ? {} : { request }), ...(after == null ? {} : { after }) }}
+          />
+        </>,
+      )
+    }),
+  )
 
   app.get('/documents/:documentId/download', c => download(c, c.req.param('documentId')))
 

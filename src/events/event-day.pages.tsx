@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts'
 import { formatDate, formatTime, isoDay } from '../vietnamese/dates.ts'
 import { assetUrl } from '../web/assets.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Checkboxes, Form, Hidden, NumberField, SubmitButton, TextField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -47,7 +48,10 @@ const refusalOf = (answer: ArrivalAnswer) => (answer.granted ? null : new Refusa
 const numbered = (ticketNo: number | null) => String(ticketNo ?? 0).padStart(3, '0')
 
 export function eventDayPages(app: Web): void {
-  app.get('/events/:eventId/arrivals', c => deskPage(c, blankForm(), c.req.query('who') ?? ''))
+  app.get(
+    '/events/:eventId/arrivals',
+    reading(c => deskPage(c, blankForm(), c.req.query('who') ?? '')),
+  )
   app.post('/events/:eventId/arrivals', c => receive(c))
   app.post('/events/:eventId/walk-ins', c =>
     submitForm(c, WalkInForm, {
@@ -66,7 +70,10 @@ export function eventDayPages(app: Web): void {
     }),
   )
 
-  app.get('/events/:eventId/live', c => livePage(c, blankForm()))
+  app.get(
+    '/events/:eventId/live',
+    reading(c => livePage(c, blankForm())),
+  )
   app.post('/events/:eventId/no-shows', c =>
     submitForm(c, ReleaseNoShows, {
       extra: { eventId: c.req.param('eventId') },
@@ -79,7 +86,10 @@ export function eventDayPages(app: Web): void {
     }),
   )
 
-  app.get('/events/:eventId/queue', c => queuePage(c, blankForm()))
+  app.get(
+    '/events/:eventId/queue',
+    reading(c => queuePage(c, blankForm())),
+  )
   app.post('/events/:eventId/queue/next', c =>
     submitForm(c, CallForm, {
       write: input => callNext(c.var.ctx, { ...input, eventId: c.req.param('eventId') }),

@@ -4,6 +4,7 @@ import { requestDocuments } from '../documents/request-documents.ts'
 import { may } from '../permissions.ts'
 import { formatDate, formatTime, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Checkbox, Checkboxes, DateField, Form, Hidden, NumberField, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -60,7 +61,10 @@ const Papers = z.object({
 const there = (day: string, time: string) => new Date(`${day}T${time}:00+07:00`)
 
 export function eventPages(app: Web): void {
-  app.get('/events', c => listPage(c))
+  app.get(
+    '/events',
+    reading(c => listPage(c)),
+  )
   app.get('/events/new', c => newPage(c, blankForm()))
   app.post('/events', c =>
     submitForm(c, CreateEvent, {
@@ -69,7 +73,10 @@ export function eventPages(app: Web): void {
       again: form => newPage(c, form),
     }),
   )
-  app.get('/events/:eventId', c => cardPage(c, blankForm()))
+  app.get(
+    '/events/:eventId',
+    reading(c => cardPage(c, blankForm())),
+  )
 
   app.get('/events/:eventId/stations', c => stationsPage(c, blankForm()))
   app.post('/events/:eventId/stations', c =>

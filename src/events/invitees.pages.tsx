@@ -6,6 +6,7 @@ import { may } from '../permissions.ts'
 import { categories } from '../registry/categories.ts'
 import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Checkboxes, DateField, Form, NumberField, Radios, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
@@ -39,8 +40,14 @@ export function inviteePages(app: Web): void {
       again: form => invitePage(c, form),
     }),
   )
-  app.get('/events/:eventId/invitees', c => inviteesPage(c))
-  app.get('/events/:eventId/invitees/:inviteeId', c => inviteePage(c, blankForm()))
+  app.get(
+    '/events/:eventId/invitees',
+    reading<'/events/:eventId/invitees'>(c => inviteesPage(c)),
+  )
+  app.get(
+    '/events/:eventId/invitees/:inviteeId',
+    reading<'/events/:eventId/invitees/:inviteeId'>(c => inviteePage(c, blankForm())),
+  )
   app.get('/events/:eventId/invitees/:inviteeId/phone', c => phonePage(c, blankForm(), null))
   app.post('/events/:eventId/invitees/:inviteeId/phone', async c => {
     const parsed = await parseForm(c, RevealInviteePhone, c.req.param())

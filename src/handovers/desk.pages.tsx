@@ -2,6 +2,7 @@ import { may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Progress, Table } from '../web/tables.tsx'
@@ -20,8 +21,14 @@ import {
 
 /** The hand-over desk: type, Enter, Enter, next. Everything by keyboard, nothing by script. */
 export function deskPages(app: Web): void {
-  app.get('/handovers', c => deskPage(c))
-  app.get('/handovers/people/:personId', c => personPage(c, c.req.param('personId'), blankForm()))
+  app.get(
+    '/handovers',
+    reading(c => deskPage(c)),
+  )
+  app.get(
+    '/handovers/people/:personId',
+    reading(c => personPage(c, c.req.param('personId'), blankForm())),
+  )
   app.post('/handovers/people/:personId', c => {
     const { ctx, say } = c.var
     const personId = c.req.param('personId')

@@ -2,6 +2,7 @@ import { may } from '../permissions.ts'
 import { formatDateTime } from '../vietnamese/dates.ts'
 import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { DateField, Form, Radios, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -20,7 +21,10 @@ type Part = 'handover' | 'missed' | 'decision' | 'reversal'
 
 /** One gift: hand it over, say why not, decide after a death, take a wrong entry back. */
 export function giftPages(app: Web): void {
-  app.get('/gifts/:giftId', c => giftPage(c, c.req.param('giftId')))
+  app.get(
+    '/gifts/:giftId',
+    reading(c => giftPage(c, c.req.param('giftId'))),
+  )
   app.post('/gifts/:giftId', c => {
     const giftId = c.req.param('giftId')
     return submitForm(c, RecordHandover, {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { may } from '../permissions.ts'
 import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Figures, NextPage, Progress, Table } from '../web/tables.tsx'
 import { Martyr, StateTag } from './gift-parts.tsx'
@@ -20,7 +21,10 @@ const Filter = z.object({
 
 /** A locked list while it is handed over: progress by hamlet, and who still waits. */
 export function listProgressPages(app: Web): void {
-  app.get('/handovers/lists/:listId', c => listPage(c, c.req.param('listId')))
+  app.get(
+    '/handovers/lists/:listId',
+    reading(c => listPage(c, c.req.param('listId'))),
+  )
 }
 
 async function listPage(c: WebContext, listId: string): Promise<Response> {

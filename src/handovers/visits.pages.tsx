@@ -7,6 +7,7 @@ import { may } from '../permissions.ts'
 import { formatDate } from '../vietnamese/dates.ts'
 import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Checkboxes, DateField, Form, Hidden, Radios, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -18,7 +19,10 @@ import { RecordVisit, recordVisit } from './record-visit.ts'
 
 /** Visits at home: planned hamlet by hamlet from who still waits, recorded with the gifts handed over at the door. */
 export function visitPages(app: Web): void {
-  app.get('/visits', c => visitsPage(c))
+  app.get(
+    '/visits',
+    reading(c => visitsPage(c)),
+  )
   app.get('/visits/plan', c => planPage(c, blankForm()))
   app.post('/visits/plan', c =>
     submitForm(c, PlanVisits, {
@@ -27,7 +31,10 @@ export function visitPages(app: Web): void {
       again: form => planPage(c, form),
     }),
   )
-  app.get('/visits/:visitId', c => visitPage(c, c.req.param('visitId'), blankForm()))
+  app.get(
+    '/visits/:visitId',
+    reading(c => visitPage(c, c.req.param('visitId'), blankForm())),
+  )
   app.post('/visits/:visitId', c => {
     const visitId = c.req.param('visitId')
     return submitForm(c, RecordVisit, {

@@ -6,6 +6,7 @@ import { refusalKinds } from '../refusal.ts'
 import { formatDateTime, isoDay } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { leaveFlash } from '../web/flash.ts'
 import { Checkboxes, FileField, Form, Select, SubmitButton } from '../web/forms.tsx'
 import { Icon } from '../web/icon.tsx'
@@ -44,7 +45,10 @@ const tones = {
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function importPages(app: Web): void {
-  app.get('/imports', c => listPage(c, blankForm()))
+  app.get(
+    '/imports',
+    reading(c => listPage(c, blankForm())),
+  )
 
   app.post('/imports', async c => {
     const parsed = await parseForm(c, SendFile)
@@ -60,7 +64,10 @@ export function importPages(app: Web): void {
     }
   })
 
-  app.get('/imports/:importId', c => importPage(c, blankForm()))
+  app.get(
+    '/imports/:importId',
+    reading(c => importPage(c, blankForm())),
+  )
 
   app.post('/imports/:importId/apply', c =>
     submitForm(c, ApplyImport, {

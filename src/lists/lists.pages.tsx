@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import { formatDong, groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Form, Radios, SubmitButton, TextArea } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -41,7 +42,7 @@ import { SendBackList, sendBackList } from './send-back-list.ts'
 type Forms = { approve?: FormState; sendBack?: FormState }
 
 export function listPages(app: Web): void {
-  app.get('/lists', c => allListsPage(c))
+  app.get('/lists', reading(allListsPage))
 
   app.post('/lists/compile', c => {
     const { ctx, say } = c.var
@@ -56,7 +57,10 @@ export function listPages(app: Web): void {
   })
 
   app.get('/lists/why/:personId', c => whyPage(c, c.req.param('personId')))
-  app.get('/lists/:listId', c => listPage(c, c.req.param('listId'), {}))
+  app.get(
+    '/lists/:listId',
+    reading(c => listPage(c, c.req.param('listId'), {})),
+  )
 
   app.post('/lists/:listId/approve', c =>
     submitForm(c, ApproveList, {

@@ -7,6 +7,7 @@ import { may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { formatDong, groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Form, Radios, Select, SubmitButton } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -25,7 +26,10 @@ const RequestExport = z.object({
 })
 
 export function occasionPages(app: Web): void {
-  app.get('/campaigns/:campaignId', c => occasionPage(c))
+  app.get(
+    '/campaigns/:campaignId',
+    reading(c => occasionPage(c)),
+  )
 
   app.post('/campaigns/:campaignId/compile', async c => {
     const { ctx, say } = c.var

@@ -24,11 +24,12 @@ export async function readNames(
   ]
   const named = async (relation: 'person' | 'martyr', wanted: unknown[]) =>
     new Map(
-      (
-        await tx.execute<{ id: string; name: string }[]>(
-          `select id, full_name as name from ${relation} where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid))`,
-          [JSON.stringify(wanted)],
-        )
+      (wanted.length === 0
+        ? []
+        : await tx.execute<{ id: string; name: string }[]>(
+            `select id, full_name as name from ${relation} where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid))`,
+            [JSON.stringify(wanted)],
+          )
       ).map(row => [row.id, row.name]),
     )
   const people = await named('person', ids('representative'))

@@ -3,6 +3,7 @@ import { ownCommunes } from '../areas/areas.queries.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { formatPartialDate } from '../vietnamese/partial-date.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Checkbox, DateField, Form, Hidden, NumberField, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { Icon } from '../web/icon.tsx'
 import { page, useScreen } from '../web/layout.tsx'
@@ -21,7 +22,10 @@ import {
 import type { Martyr, SurvivorAllowance } from './martyr.entity.ts'
 
 export function martyrPages(app: Web): void {
-  app.get('/martyrs', c => searchPage(c))
+  app.get(
+    '/martyrs',
+    reading(c => searchPage(c)),
+  )
   app.get('/martyrs/new', c => addPage(c, blankForm()))
   app.post('/martyrs/new', c =>
     submitForm(c, AddMartyr, {
@@ -30,7 +34,10 @@ export function martyrPages(app: Web): void {
       again: form => addPage(c, form),
     }),
   )
-  app.get('/martyrs/:martyrId', async c => cardPage(c, await readMartyrCard(c.var.ctx, c.req.param('martyrId'))))
+  app.get(
+    '/martyrs/:martyrId',
+    reading(async c => cardPage(c, await readMartyrCard(c.var.ctx, c.req.param('martyrId')))),
+  )
   app.get('/martyrs/:martyrId/correct', async c => {
     const { martyr } = await readMartyrCard(c.var.ctx, c.req.param('martyrId'))
     return correctPage(c, martyr, blankForm(known(martyr)))

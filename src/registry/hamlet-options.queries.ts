@@ -1,4 +1,4 @@
-import { hamletsOf, ownCommunes } from '../areas/areas.queries.ts'
+import { hamletsOfAll, ownCommunes } from '../areas/areas.queries.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { isoDay } from '../vietnamese/dates.ts'
@@ -8,10 +8,14 @@ import type { Option } from '../web/forms.tsx'
 export async function hamletOptions(ctx: Context, areaId?: string): Promise<Option[]> {
   const communes = (await ownCommunes(ctx, isoDay(ctx.now()))).filter(area => areaId == null || area.id === areaId)
   return inTransaction(ctx, async tx => {
-    const options: Option[] = []
-    for (const commune of communes)
-      for (const hamlet of await hamletsOf(tx, commune.id))
-        options.push([hamlet.id, communes.length > 1 ? `${commune.name}: ${hamlet.name}` : hamlet.name])
-    return options
+    const hamlets = await hamletsOfAll(
+      tx,
+      communes.map(commune => commune.id),
+    )
+    return communes.flatMap(commune =>
+      hamlets
+        .filter(hamlet => hamlet.area.id === commune.id)
+        .map((hamlet): Option => [hamlet.id, communes.length > 1 ? `${commune.name}: ${hamlet.name}` : hamlet.name]),
+    )
   })
 }

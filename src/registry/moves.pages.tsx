@@ -3,6 +3,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { Form, Select, SubmitButton, TextArea } from '../web/forms.tsx'
 import { page, PlainPost } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -14,7 +15,7 @@ import { OfferMove, offerMove } from './offer-move.ts'
 import { getPerson } from './person.queries.ts'
 
 export function movePages(app: Web): void {
-  app.get('/moves', movesPage)
+  app.get('/moves', reading(movesPage))
   app.get('/people/:personId/move', c => offerPage(c, blankForm()))
   app.post('/people/:personId/move', c =>
     submitForm(c, OfferMove, {

@@ -3,6 +3,7 @@ import { may } from '../permissions.ts'
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import { maskPhone } from '../vietnamese/phone.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
 import { type PersonCard, readPersonCard } from './person-card.queries.ts'
@@ -14,54 +15,57 @@ import type { ValueOrigin } from './value-origins.queries.ts'
 export type PersonCardPart = (c: WebContext, personId: string) => Promise<Child>
 
 export function personCardPage(app: Web, parts: readonly PersonCardPart[]): void {
-  app.get('/people/:personId', async c => {
-    const { ctx, say } = c.var
-    const words = say.registry
-    const card = await readPersonCard(ctx, c.req.param('personId'), 'card')
-    const { person, death, departure } = card
-    const writes = may(ctx, 'registry.write', person.areaId)
-    const pieces: Child[] = []
-    for (const part of parts) pieces.push(await part(c, person.id))
-    const of = `/people/${person.id}`
-    return page(
-      c,
-      {
-        title: words.address(person.sex ?? null, person.fullName),
-        nav: '/people',
-        trail: [['/people', words.title]],
-        actions: writes && (
-          <>
-            <a class="btn" href={`${of}/correct`}>
-              {words.correct}
-            </a>
-            {death == null && (departure == null || departure.decision != null) && (
-              <a class="btn" href={`${of}/departure`}>
-                {words.reportDeparture}
+  app.get(
+    '/people/:personId',
+    reading(async c => {
+      const { ctx, say } = c.var
+      const words = say.registry
+      const card = await readPersonCard(ctx, c.req.param('personId'), 'card')
+      const { person, death, departure } = card
+      const writes = may(ctx, 'registry.write', person.areaId)
+      const pieces: Child[] = []
+      for (const part of parts) pieces.push(await part(c, person.id))
+      const of = `/people/${person.id}`
+      return page(
+        c,
+        {
+          title: words.address(person.sex ?? null, person.fullName),
+          nav: '/people',
+          trail: [['/people', words.title]],
+          actions: writes && (
+            <>
+              <a class="btn" href={`${of}/correct`}>
+                {words.correct}
               </a>
-            )}
-            {death == null && (
-              <a class="btn btn-quiet-danger" href={`${of}/death`}>
-                {words.recordDeath}
-              </a>
-            )}
-          </>
-        ),
-      },
-      <>
-        <StateOfLife card={card} writes={writes} />
-        <Who card={card} reveals={may(ctx, 'registry.reveal', person.areaId)} />
-        <Merits card={card} writes={writes} />
-        {pieces}
-        <Contacts contacts={card.contacts} of={of} writes={writes} reveals={may(ctx, 'registry.reveal', person.areaId)} />
-        <SoldierFamilies families={card.soldierFamilies} of={of} writes={writes} />
-        <p>
-          <a href={`/lists/why/${person.id}`}>{words.whyNotOnList}</a>
-        </p>
-        <Origins card={card} />
-        <History card={card} />
-      </>,
-    )
-  })
+              {death == null && (departure == null || departure.decision != null) && (
+                <a class="btn" href={`${of}/departure`}>
+                  {words.reportDeparture}
+                </a>
+              )}
+              {death == null && (
+                <a class="btn btn-quiet-danger" href={`${of}/death`}>
+                  {words.recordDeath}
+                </a>
+              )}
+            </>
+          ),
+        },
+        <>
+          <StateOfLife card={card} writes={writes} />
+          <Who card={card} reveals={may(ctx, 'registry.reveal', person.areaId)} />
+          <Merits card={card} writes={writes} />
+          {pieces}
+          <Contacts contacts={card.contacts} of={of} writes={writes} reveals={may(ctx, 'registry.reveal', person.areaId)} />
+          <SoldierFamilies families={card.soldierFamilies} of={of} writes={writes} />
+          <p>
+            <a href={`/lists/why/${person.id}`}>{words.whyNotOnList}</a>
+          </p>
+          <Origins card={card} />
+          <History card={card} />
+        </>,
+      )
+    }),
+  )
 }
 
 function StateOfLife({ card: { person, death, departure }, writes }: { card: PersonCard; writes: boolean }) {

@@ -1,6 +1,7 @@
 import { inTransaction } from '../database/in-transaction.ts'
 import { may } from '../permissions.ts'
 import type { Web } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import type { Option } from '../web/forms.tsx'
 import { Icon } from '../web/icon.tsx'
 import { page } from '../web/layout.tsx'
@@ -11,88 +12,91 @@ import { categoryNames } from './person-card.queries.ts'
 import { SearchPeople, searchPeople } from './search-people.queries.ts'
 
 export function searchPage(app: Web): void {
-  app.get('/people', async c => {
-    const { ctx, say } = c.var
-    const words = say.registry
-    const read = SearchPeople.safeParse(readForm(SearchPeople, new Map(Object.entries(c.req.queries()))))
-    const asked = read.success ? read.data : {}
-    const found = await searchPeople(ctx, asked)
-    const categories = await inTransaction(ctx, categoryNames)
-    const nameOf = new Map(categories.map(category => [category.code, category.name]))
-    const query = Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const])))
-    return page(
-      c,
-      {
-        title: words.title,
-        lead: words.lead,
-        actions: may(ctx, 'registry.write') && (
-          <a class="btn btn-primary" href="/people/new">
-            <Icon name="user-plus" />
-            {words.add}
-          </a>
-        ),
-      },
-      <>
-        <form method="get" action="/people" class="filter" role="search">
-          <label for="q" class="visually-hidden">
-            {words.searchLabel}
-          </label>
-          <input
-            id="q"
-            name="q"
-            type="search"
-            class="form-control input-medium"
-            placeholder={words.searchLabel}
-            value={asked.q ?? ''}
-            autocomplete="off"
-            autofocus
-          />
-          <Pick name="hamletId" label={words.hamlet} any={words.anyHamlet} chosen={asked.hamletId} options={await hamletOptions(ctx)} />
-          <Pick
-            name="category"
-            label={words.category}
-            any={words.anyCategory}
-            chosen={asked.category}
-            options={categories.map(({ code, name }) => [code, name])}
-          />
-          <Pick
-            name="living"
-            label={words.living}
-            any={words.anyLiving}
-            chosen={asked.living}
-            options={[
-              ['living', words.onlyLiving],
-              ['dead', words.onlyDead],
-            ]}
-          />
-          <button type="submit" class="btn btn-primary">
-            <Icon name="search" />
-            {words.search}
-          </button>
-        </form>
-        {found.asked ? (
-          <Card>
-            <Table
-              rows={found.people}
-              caption={found.people.length > 0 ? words.found(found.people.length, found.next != null) : undefined}
-              empty={words.none}
-              href={person => `/people/${person.id}`}
-              columns={[
-                { head: words.fullName, cell: person => person.fullName },
-                { head: words.birthYear, cell: person => person.birthYear ?? words.unknown },
-                { head: words.hamlet, cell: person => person.hamletName ?? person.areaName },
-                { head: words.category, wide: true, cell: person => person.categories.map(code => nameOf.get(code) ?? code).join('; ') },
-                { head: words.living, cell: person => (person.dead ? <Badge tone="warn">{words.dead}</Badge> : words.alive) },
+  app.get(
+    '/people',
+    reading(async c => {
+      const { ctx, say } = c.var
+      const words = say.registry
+      const read = SearchPeople.safeParse(readForm(SearchPeople, new Map(Object.entries(c.req.queries()))))
+      const asked = read.success ? read.data : {}
+      const found = await searchPeople(ctx, asked)
+      const categories = await inTransaction(ctx, categoryNames)
+      const nameOf = new Map(categories.map(category => [category.code, category.name]))
+      const query = Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const])))
+      return page(
+        c,
+        {
+          title: words.title,
+          lead: words.lead,
+          actions: may(ctx, 'registry.write') && (
+            <a class="btn btn-primary" href="/people/new">
+              <Icon name="user-plus" />
+              {words.add}
+            </a>
+          ),
+        },
+        <>
+          <form method="get" action="/people" class="filter" role="search">
+            <label for="q" class="visually-hidden">
+              {words.searchLabel}
+            </label>
+            <input
+              id="q"
+              name="q"
+              type="search"
+              class="form-control input-medium"
+              placeholder={words.searchLabel}
+              value={asked.q ?? ''}
+              autocomplete="off"
+              autofocus
+            />
+            <Pick name="hamletId" label={words.hamlet} any={words.anyHamlet} chosen={asked.hamletId} options={await hamletOptions(ctx)} />
+            <Pick
+              name="category"
+              label={words.category}
+              any={words.anyCategory}
+              chosen={asked.category}
+              options={categories.map(({ code, name }) => [code, name])}
+            />
+            <Pick
+              name="living"
+              label={words.living}
+              any={words.anyLiving}
+              chosen={asked.living}
+              options={[
+                ['living', words.onlyLiving],
+                ['dead', words.onlyDead],
               ]}
             />
-            <NextPage path="/people" next={found.next} query={query} />
-          </Card>
-        ) : (
-          <Empty>{words.askFirst}</Empty>
-        )}
-      </>,
-    )
-  })
+            <button type="submit" class="btn btn-primary">
+              <Icon name="search" />
+              {words.search}
+            </button>
+          </form>
+          {found.asked ? (
+            <Card>
+              <Table
+                rows={found.people}
+                caption={found.people.length > 0 ? words.found(found.people.length, found.next != null) : undefined}
+                empty={words.none}
+                href={person => `/people/${person.id}`}
+                columns={[
+                  { head: words.fullName, cell: person => person.fullName },
+                  { head: words.birthYear, cell: person => person.birthYear ?? words.unknown },
+                  { head: words.hamlet, cell: person => person.hamletName ?? person.areaName },
+                  { head: words.category, wide: true, cell: person => person.categories.map(code => nameOf.get(code) ?? code).join('; ') },
+                  { head: words.living, cell: person => (person.dead ? <Badge tone="warn">{words.dead}</Badge> : words.alive) },
+                ]}
+              />
+              <NextPage path="/people" next={found.next} query={query} />
+            </Card>
+          ) : (
+            <Empty>{words.askFirst}</Empty>
+          )}
+        </>,
+      )
+    }),
+  )
 }
 
 function Pick(given: { name: string; label: string; any: string; chosen: string | undefined; options: readonly Option[] }) {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { allow, may } from '../permissions.ts'
 import { formatDate, formatDateTime, formatTime, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
+import { reading } from '../web/reading.ts'
 import { DateField, Form, NumberField, type Option, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -35,24 +36,27 @@ type OfShift = WebContext<'/shifts/:shiftId'>
 type OfOccasion = WebContext<'/shifts/occasions/:occasionId'>
 
 export function shiftPages(app: Web): void {
-  app.get('/shifts', async c => {
-    const { say, ctx } = c.var
-    const choices = await occasionChoices(ctx)
-    const words = say.volunteers.shifts
-    return page(
-      c,
-      { title: words.title, lead: words.lead },
-      <Table
-        rows={choices}
-        href={choice => `/shifts/occasions/${choice.id}`}
-        empty={words.noOccasion}
-        columns={[
-          { head: words.occasion, cell: choice => choice.name },
-          { head: words.title, cell: choice => choice.shifts, align: 'end' },
-        ]}
-      />,
-    )
-  })
+  app.get(
+    '/shifts',
+    reading(async c => {
+      const { say, ctx } = c.var
+      const choices = await occasionChoices(ctx)
+      const words = say.volunteers.shifts
+      return page(
+        c,
+        { title: words.title, lead: words.lead },
+        <Table
+          rows={choices}
+          href={choice => `/shifts/occasions/${choice.id}`}
+          empty={words.noOccasion}
+          columns={[
+            { head: words.occasion, cell: choice => choice.name },
+            { head: words.title, cell: choice => choice.shifts, align: 'end' },
+          ]}
+        />,
+      )
+    }),
+  )
 
   app.get('/shifts/occasions/:occasionId', async c => boardPage(c, await occasionBoard(c.var.ctx, c.req.param('occasionId'))))
   app.get('/shifts/occasions/:occasionId/roster', async c => rosterPage(c, await occasionBoard(c.var.ctx, c.req.param('occasionId'))))
@@ -91,7 +95,10 @@ export function shiftPages(app: Web): void {
     })
   })
 
-  app.get('/shifts/:shiftId', async c => shiftPage(c, await getShift(c.var.ctx, c.req.param('shiftId')), blankForm()))
+  app.get(
+    '/shifts/:shiftId',
+    reading(async c => shiftPage(c, await getShift(c.var.ctx, c.req.param('shiftId')), blankForm())),
+  )
   app.post('/shifts/:shiftId/assign', c =>
     submitForm(c, AssignVolunteer, {
       extra: { shiftId: c.req.param('shiftId') },

@@ -68,8 +68,7 @@ async function find(c: WebContext, { orm, ground, config }: Services, signIn: Si
   if (!(c.req.header('cookie') ?? '').includes('session_token')) return stranger
   const found = await signIn.api.getSession({ headers: c.req.raw.headers })
   if (found == null || found.user.disabledAt != null) return stranger
-  const grants = await grantsOf(orm, found.user.id, today)
-  const factor = await secondFactorOf(ground, found.user.id, found.session.id)
+  const [grants, factor] = await Promise.all([grantsOf(orm, found.user.id, today), secondFactorOf(ground, found.user.id, found.session.id)])
   return {
     actor: { kind: 'account', id: found.user.id, name: found.user.name },
     grants,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startEmbedded } from '../../src/database/embedded.ts'
 import { prepareDatabase } from '../../src/database/prepare.ts'
 import { seedDatabase } from '../../src/seed.ts'
+import { nodeFlags } from '../../src/start-child.ts'
 import { onServer, urlOf } from '../database-server.ts'
 import type { Measured } from './bench.ts'
 
@@ -34,7 +35,8 @@ try {
     const answer = await new Promise<Answer | null>(done => {
       let heard: Answer | null = null
       const child = fork(new URL('run-one.ts', folder), [new URL(file, folder).pathname, url], {
-        execArgv: ['--expose-gc', '--import', 'tsx'],
+        // As the program starts its own processes.
+        execArgv: ['--expose-gc', ...nodeFlags],
       })
       child.on('message', message => (heard = message as Answer))
       child.on('exit', code => done(code === 0 ? heard : null))

@@ -4,6 +4,7 @@ import { asOwner } from '../../src/database/in-transaction.ts'
 import { requestDocuments } from '../../src/documents/request-documents.ts'
 import { freePort } from '../../src/free-port.ts'
 import type { Services } from '../../src/services.ts'
+import { nodeFlags } from '../../src/start-child.ts'
 import { testSecrets } from '../secrets-for-tests.ts'
 import { acting, asTestGround } from './acting.ts'
 import { aim, type Bench, rank } from './bench.ts'
@@ -38,7 +39,7 @@ export const bench: Bench = {
     }
     const children: ChildProcess[] = []
     const start = async (file: string) => {
-      const child = fork(new URL(`../../${file}`, import.meta.url), { env: environment, execArgv: ['--import', 'tsx'] })
+      const child = fork(new URL(`../../${file}`, import.meta.url), { env: environment, execArgv: [...nodeFlags] })
       children.push(child)
       await Promise.race([
         once(child, 'message'),
