@@ -13,10 +13,10 @@ import { readForm } from './read-form.ts'
 export const apiRoot = '/api/v1'
 
 /** An instant, however the database writes it: answered as ISO 8601 in UTC. */
-export const instant = z.coerce
-  .date<string | Date>()
-  .transform(at => at.toISOString())
-  .openapi({ type: 'string', format: 'date-time' })
+export const instant = z.preprocess(at => {
+  const date = new Date(at as string | Date)
+  return at == null || Number.isNaN(date.getTime()) ? at : date.toISOString()
+}, z.iso.datetime())
 
 type Shape = z.ZodObject
 
