@@ -1,6 +1,8 @@
 import { newId } from '../../src/database/id.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { sealHealth } from '../../src/events/health-cipher.ts'
+import { seal } from '../../src/imports/seal.ts'
+import { nationalIdCipher } from '../../src/registry/national-id-cipher.ts'
 import type { WrittenRow } from '../../src/imports/import-pages.ts'
 import { fold } from '../../src/vietnamese/fold.ts'
 import type { TestGround } from '../database.ts'
@@ -223,6 +225,27 @@ export async function fillWorld(
     }
   })
   return world
+}
+
+/** The same world later on: its list is locked, its number and id are recorded, its file is read and has a refused row. */
+export async function moveOn(ground: TestGround, { ids, word }: World): Promise<void> {
+  const { secrets } = ground.config
+  const reading = { refused: [{ sheet: word, row: 7, cells: { [word]: `${word} ô bị từ chối` } }], reading: { problems: [] } }
+  const sealed = await seal(secrets, Buffer.from(JSON.stringify(reading)))
+  await asOwner(ground.orm, async tx => {
+    await tx.execute(`set local session_replication_role = replica`)
+    await tx.execute(
+      `update gift_list set state = 'locked', locked_at = '2024-07-10T01:00:00Z', locked_by = ?, hash = repeat('a', 64) where id = ?`,
+      [newId(), ids['gift_list']],
+    )
+    await tx.execute(`update contact set phone = '0912345678' where id = ?`, [ids['contact']])
+    await tx.execute(`update person set national_id_cipher = ? where id = ?`, [
+      nationalIdCipher(secrets).close('national-id', '001150012345'),
+      ids['person'],
+    ])
+    await tx.execute(`update import set state = 'read' where id = ?`, [ids['import']])
+    await tx.execute(`update import_file set reading = ? where import_id = ?`, [sealed, ids['import']])
+  })
 }
 
 const castOf = (columns: readonly Column[], name: string) => `?::${columns.find(column => column.column === name)!.type}`
