@@ -59,7 +59,7 @@ export function areaPages(app: Web): void {
 
   app.get(
     '/areas/:areaId',
-    reading(c => areaPage(c, blankForm())),
+    reading<'/areas/:areaId'>(c => areaPage(c, blankForm())),
   )
 
   app.post('/areas/:areaId/hamlets', c => {

@@ -50,7 +50,7 @@ const numbered = (ticketNo: number | null) => String(ticketNo ?? 0).padStart(3, 
 export function eventDayPages(app: Web): void {
   app.get(
     '/events/:eventId/arrivals',
-    reading(c => deskPage(c, blankForm(), c.req.query('who') ?? '')),
+    reading<'/events/:eventId/arrivals'>(c => deskPage(c, blankForm(), c.req.query('who') ?? '')),
   )
   app.post('/events/:eventId/arrivals', c => receive(c))
   app.post('/events/:eventId/walk-ins', c =>
@@ -72,7 +72,7 @@ export function eventDayPages(app: Web): void {
 
   app.get(
     '/events/:eventId/live',
-    reading(c => livePage(c, blankForm())),
+    reading<'/events/:eventId/live'>(c => livePage(c, blankForm())),
   )
   app.post('/events/:eventId/no-shows', c =>
     submitForm(c, ReleaseNoShows, {
@@ -88,7 +88,7 @@ export function eventDayPages(app: Web): void {
 
   app.get(
     '/events/:eventId/queue',
-    reading(c => queuePage(c, blankForm())),
+    reading<'/events/:eventId/queue'>(c => queuePage(c, blankForm())),
   )
   app.post('/events/:eventId/queue/next', c =>
     submitForm(c, CallForm, {

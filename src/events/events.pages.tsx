@@ -75,7 +75,7 @@ export function eventPages(app: Web): void {
   )
   app.get(
     '/events/:eventId',
-    reading(c => cardPage(c, blankForm())),
+    reading<'/events/:eventId'>(c => cardPage(c, blankForm())),
   )
 
   app.get('/events/:eventId/stations', c => stationsPage(c, blankForm()))

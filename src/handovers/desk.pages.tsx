@@ -27,7 +27,7 @@ export function deskPages(app: Web): void {
   )
   app.get(
     '/handovers/people/:personId',
-    reading(c => personPage(c, c.req.param('personId'), blankForm())),
+    reading<'/handovers/people/:personId'>(c => personPage(c, c.req.param('personId'), blankForm())),
   )
   app.post('/handovers/people/:personId', c => {
     const { ctx, say } = c.var

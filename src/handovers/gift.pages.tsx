@@ -23,7 +23,7 @@ type Part = 'handover' | 'missed' | 'decision' | 'reversal'
 export function giftPages(app: Web): void {
   app.get(
     '/gifts/:giftId',
-    reading(c => giftPage(c, c.req.param('giftId'))),
+    reading<'/gifts/:giftId'>(c => giftPage(c, c.req.param('giftId'))),
   )
   app.post('/gifts/:giftId', c => {
     const giftId = c.req.param('giftId')

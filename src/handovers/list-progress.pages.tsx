@@ -23,7 +23,7 @@ const Filter = z.object({
 export function listProgressPages(app: Web): void {
   app.get(
     '/handovers/lists/:listId',
-    reading(c => listPage(c, c.req.param('listId'))),
+    reading<'/handovers/lists/:listId'>(c => listPage(c, c.req.param('listId'))),
   )
 }
 

@@ -33,7 +33,7 @@ export function visitPages(app: Web): void {
   )
   app.get(
     '/visits/:visitId',
-    reading(c => visitPage(c, c.req.param('visitId'), blankForm())),
+    reading<'/visits/:visitId'>(c => visitPage(c, c.req.param('visitId'), blankForm())),
   )
   app.post('/visits/:visitId', c => {
     const visitId = c.req.param('visitId')

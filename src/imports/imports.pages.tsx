@@ -66,7 +66,7 @@ export function importPages(app: Web): void {
 
   app.get(
     '/imports/:importId',
-    reading(c => importPage(c, blankForm())),
+    reading<'/imports/:importId'>(c => importPage(c, blankForm())),
   )
 
   app.post('/imports/:importId/apply', c =>

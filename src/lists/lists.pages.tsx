@@ -59,7 +59,7 @@ export function listPages(app: Web): void {
   app.get('/lists/why/:personId', c => whyPage(c, c.req.param('personId')))
   app.get(
     '/lists/:listId',
-    reading(c => listPage(c, c.req.param('listId'), {})),
+    reading<'/lists/:listId'>(c => listPage(c, c.req.param('listId'), {})),
   )
 
   app.post('/lists/:listId/approve', c =>

@@ -28,7 +28,7 @@ const RequestExport = z.object({
 export function occasionPages(app: Web): void {
   app.get(
     '/campaigns/:campaignId',
-    reading(c => occasionPage(c)),
+    reading<'/campaigns/:campaignId'>(c => occasionPage(c)),
   )
 
   app.post('/campaigns/:campaignId/compile', async c => {

@@ -36,7 +36,7 @@ export function martyrPages(app: Web): void {
   )
   app.get(
     '/martyrs/:martyrId',
-    reading(async c => cardPage(c, await readMartyrCard(c.var.ctx, c.req.param('martyrId')))),
+    reading<'/martyrs/:martyrId'>(async c => cardPage(c, await readMartyrCard(c.var.ctx, c.req.param('martyrId')))),
   )
   app.get('/martyrs/:martyrId/correct', async c => {
     const { martyr } = await readMartyrCard(c.var.ctx, c.req.param('martyrId'))

@@ -144,7 +144,7 @@ export function noticePages(app: Web): void {
 
   app.get(
     '/notices/:noticeId',
-    reading(async c => {
+    reading<'/notices/:noticeId'>(async c => {
       const { ctx, say } = c.var
       const words = say.notices
       const { notice, steps } = await getNotice(ctx, z.uuid().parse(c.req.param('noticeId')))

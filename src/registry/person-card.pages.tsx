@@ -17,7 +17,7 @@ export type PersonCardPart = (c: WebContext, personId: string) => Promise<Child>
 export function personCardPage(app: Web, parts: readonly PersonCardPart[]): void {
   app.get(
     '/people/:personId',
-    reading(async c => {
+    reading<'/people/:personId'>(async c => {
       const { ctx, say } = c.var
       const words = say.registry
       const card = await readPersonCard(ctx, c.req.param('personId'), 'card')

@@ -97,7 +97,7 @@ export function shiftPages(app: Web): void {
 
   app.get(
     '/shifts/:shiftId',
-    reading(async c => shiftPage(c, await getShift(c.var.ctx, c.req.param('shiftId')), blankForm())),
+    reading<'/shifts/:shiftId'>(async c => shiftPage(c, await getShift(c.var.ctx, c.req.param('shiftId')), blankForm())),
   )
   app.post('/shifts/:shiftId/assign', c =>
     submitForm(c, AssignVolunteer, {
