@@ -53,9 +53,10 @@ export class Migration20240601000111_import_words extends Migration {
       `union all select person_id, lower(file_no) from ${table} where import_id = imported and file_no ~ '^[A-XZa-xz0-9]+$'`,
       `union all select person_id, folded_words(file_no) from ${table} where import_id = imported and file_no !~ '^[A-XZa-xz0-9]+$'`,
     ])
-    // Of people who came with the import nobody else can have written a word yet. What was inserted a moment ago has no statistics: joins are hashed.
+    // Of people who came with the import nobody else can have written a word yet. What was inserted a moment ago has no statistics: joins are hashed,
+    // and the price put on other joins must not set the compiler to work.
     this.addSql(`create function write_words_of_import(imported uuid) returns void language plpgsql security definer
-      set search_path = public, pg_temp set enable_nestloop = off set work_mem = '64MB' as $$
+      set search_path = public, pg_temp set enable_nestloop = off set jit = off set work_mem = '64MB' as $$
       begin
         -- Stored in two parts: what the first wrote is written anew.
         if exists (select from person_word where person_id = (select id from person where import_id = imported order by id limit 1)) then

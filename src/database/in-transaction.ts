@@ -32,26 +32,42 @@ export async function inTransaction<T>(ctx: Context, work: (tx: EntityManager) =
 /** Leaves a running transaction: heartbeats and progress use a short one of their own. */
 export const outsideTransaction = <T>(work: () => Promise<T>): Promise<T> => open.exit(work)
 
+/** For one act that concerns a second commune too, both are in reach; afterwards only the actor's own again. An error takes the transaction with it. */
+export async function alsoWithin<T>(tx: EntityManager, ctx: Context, areaId: string, work: () => Promise<T>): Promise<T> {
+  const own = visibleAreas(ctx)
+  if (own === 'all') return work()
+  await enterScope(tx, [...own, areaId], visibleHamlets(ctx))
+  const answer = await work()
+  await tx.flush()
+  await enterScope(tx, own, visibleHamlets(ctx))
+  return answer
+}
+
 async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
-  const areas = visibleAreas(ctx)
-  const hamlets = visibleHamlets(ctx)
-  await tx.execute(
-    `select set_config('role', ?, true), set_config('app.actor', ?, true), set_config('app.actor_kind', ?, true), set_config('app.request', ?, true),
-            set_config('app.all_areas', ?, true), set_config('app.areas', ?, true), set_config('app.hamlets', ?, true),
-            set_config('app.address', ?, true), set_config('app.job', ?, true), set_config('app.now', ?, true)`,
-    [
-      `${applicationRole}_${scopeOf(areas, hamlets)}`,
-      ctx.actor.id,
-      ctx.actor.kind,
-      ctx.requestId,
-      areas === 'all' ? 'yes' : 'no',
-      areas === 'all' ? '{}' : `{${areas.join(',')}}`,
-      `{${hamlets.join(',')}}`,
-      ctx.address ?? '',
-      ctx.job ?? '',
-      ctx.now().toISOString(),
-    ],
-  )
+  const scope = scopeSettings(visibleAreas(ctx), visibleHamlets(ctx))
+  await set(tx, {
+    ...scope,
+    'app.actor': ctx.actor.id,
+    'app.actor_kind': ctx.actor.kind,
+    'app.request': ctx.requestId,
+    'app.address': ctx.address ?? '',
+    'app.job': ctx.job ?? '',
+    'app.now': ctx.now().toISOString(),
+  })
+}
+
+const enterScope = (tx: EntityManager, areas: readonly string[], hamlets: readonly string[]) => set(tx, scopeSettings(areas, hamlets))
+
+const scopeSettings = (areas: 'all' | readonly string[], hamlets: readonly string[]) => ({
+  role: `${applicationRole}_${scopeOf(areas, hamlets)}`,
+  'app.all_areas': areas === 'all' ? 'yes' : 'no',
+  'app.areas': areas === 'all' ? '{}' : `{${areas.join(',')}}`,
+  'app.hamlets': `{${hamlets.join(',')}}`,
+})
+
+async function set(tx: EntityManager, settings: Readonly<Record<string, string>>): Promise<void> {
+  const all = Object.entries(settings)
+  await tx.execute(`select ${all.map(() => 'set_config(?, ?, true)').join(', ')}`, all.flat())
 }
 
 /** As the owner of the tables, past row-level security: start-up, relay and the sign-in system only. Never reachable with a request's input. */

@@ -9,7 +9,7 @@ export const listData: readonly PersonalDataSource[] = [
   {
     section: 'gifts',
     permission: 'lists.read',
-    tables: ['gift', 'gift_flag', 'open_question'],
+    tables: ['gift', 'gift_flag', 'open_question', 'settled_question'],
     read: async (tx, _ctx, personId) => {
       const rows = await tx.execute<{ campaign: string; relation: string | null }[]>(
         `select c.name as campaign, s.name as source, g.category_name as category, g.clause, g.amount::float8 as amount,
@@ -18,8 +18,10 @@ export const listData: readonly PersonalDataSource[] = [
          left join lateral (select kind from gift_flag f where f.gift_id = g.id and f.withdrawn_at is null limit 1) f on true
          where g.person_id = ?
          union all select c.name, s.name, null, null, null, 'phiên bản ' || l.version, null, null, 'việc cần làm rõ: ' || q.kind
-         from open_question q join gift_list l on l.id = q.list_id join gift_source s on s.id = l.source_id join campaign c on c.id = l.campaign_id where q.person_id = ?`,
-        [personId, personId],
+         from open_question q join gift_list l on l.id = q.list_id join gift_source s on s.id = l.source_id join campaign c on c.id = l.campaign_id where q.person_id = ?
+         union all select c.name, s.name, null, null, null, null, null, null, 'việc đã làm rõ: ' || a.kind || ', ' || a.answer || ', ' || a.because
+         from settled_question a join gift_source s on s.id = a.source_id join campaign c on c.id = s.campaign_id where a.person_id = ?`,
+        [personId, personId, personId],
       )
       return rows.map((row): PaperRow => ({ ...row, relation: row.relation == null ? null : viRelation(row.relation) }))
     },

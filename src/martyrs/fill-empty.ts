@@ -5,7 +5,7 @@ import { arrayOf } from '../database/insert-rows.ts'
 import { maskId, nationalIdCipher } from '../registry/national-id-cipher.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { KnownRegister } from './known-register.queries.ts'
-import type { EntryMerit, RegisterEntry, RowOrigin } from './register-entry.ts'
+import { type EntryMerit, type RegisterEntry, type RowOrigin, tieOf } from './register-entry.ts'
 import type { StoreRegister } from './store-register.ts'
 
 type Columns = Readonly<Record<string, string | number | boolean | null>>
@@ -98,7 +98,7 @@ export async function fillEmpty(
     const row = people.get(one.personId)
     const ofPerson = row == null ? [] : [fillOf('person', row, one.personId, saidOf(ctx, one, row, known, claimed), one.entry.origins[0])]
     const ofMerits = one.entry.merits.flatMap(merit => {
-      const same = sameMerit(merits.get(one.personId) ?? [], merit)
+      const same = tieOf(merit) == null ? sameMerit(merits.get(one.personId) ?? [], merit) : undefined
       const said = { rate: merit.rate, monthly: merit.monthly, file_no: merit.fileNo }
       return same == null ? [] : [fillOf('merit_record', same, one.personId, said, merit.origin)]
     })

@@ -6,7 +6,7 @@ import { fold } from '../vietnamese/fold.ts'
 import { sameName } from '../vietnamese/same-name.ts'
 import { vietnameseSortKey } from '../vietnamese/sort-key.ts'
 import { type KnownPerson, type KnownRegister, meritKey, personKey, placeInWords } from './known-register.queries.ts'
-import type { EntryMerit, RegisterEntry, RowOrigin } from './register-entry.ts'
+import { type EntryMerit, type RegisterEntry, type RowOrigin, tieOf } from './register-entry.ts'
 import type { registerTables } from './register-tables.ts'
 import type { IdConflict, StoreRegister } from './store-register.ts'
 
@@ -206,8 +206,9 @@ export class RegisterDraft {
   }
 
   #addMerit(personId: string, entry: RegisterEntry, merit: EntryMerit): void {
-    if (merit.martyrName != null && merit.code === 'TNLS') return this.#addRelative(personId, entry, merit, merit.martyrName)
-    if (merit.martyrName != null && merit.code === 'TCLS') return this.#addWorshipper(personId, entry, merit, merit.martyrName)
+    const tie = tieOf(merit)
+    if (tie === 'relative') return this.#addRelative(personId, entry, merit, merit.martyrName!)
+    if (tie === 'worshipper') return this.#addWorshipper(personId, entry, merit, merit.martyrName!)
     const key = meritKey(personId, merit.code, merit.fileNo, merit.rate)
     if (this.#known.merits.has(key) || this.#meritsHere.has(key)) return
     this.#meritsHere.add(key)

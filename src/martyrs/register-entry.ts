@@ -38,5 +38,9 @@ export interface EntryMerit {
   readonly origin: RowOrigin
 }
 
+/** Kept as a tie to a martyr, not as a merit record of the person's own. */
+export const tieOf = ({ code, martyrName }: EntryMerit): 'relative' | 'worshipper' | null =>
+  martyrName == null ? null : code === 'TNLS' ? 'relative' : code === 'TCLS' ? 'worshipper' : null
+
 /** What stood in the cells of a row: field → column letter and text as typed. */
 export type CellsOfRow = (origin: RowOrigin) => Readonly<Record<string, { column: string; raw: string }>>

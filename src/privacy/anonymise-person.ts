@@ -24,7 +24,7 @@ const emptied: readonly (readonly [table: string, columns: string])[] = [
   ['representative', `paper = null`],
   ['worshipper', `file_no = null, paper = null`],
 ]
-const removed = ['contact', 'soldier_family', 'residence', 'move_offer'] as const
+const removed = ['filled_value', 'contact', 'soldier_family', 'residence', 'move_offer'] as const
 
 /**
  * The record stays as a number: category, rate, year of birth, commune. Gift lines of locked lists, hand-overs and settlements are money records

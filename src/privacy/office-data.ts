@@ -127,7 +127,7 @@ export const dataOfTheLeft: readonly PersonalDataSource[] = [
   {
     section: 'origins',
     permission: 'registry.read',
-    tables: ['origin', 'import', 'import_row'],
+    tables: ['origin', 'filled_value', 'import', 'import_page'],
     read: (tx, _ctx, personId) =>
       rows(
         tx,

@@ -16,7 +16,7 @@ export const retentionOfTheLeft: readonly RetentionKind[] = [
            from import i where i.state in ('applied', 'undone', 'discarded', 'unreadable') and i.anonymised_at is null`,
     forget: async (tx, ctx, ids) => {
       await tx.execute(`delete from import_file where import_id = any(?::uuid[])`, [arrayOf(ids)], 'run')
-      await tx.execute(`delete from import_row where import_id = any(?::uuid[])`, [arrayOf(ids)], 'run')
+      await tx.execute(`delete from import_page where import_id = any(?::uuid[])`, [arrayOf(ids)], 'run')
       return changed(tx, `update import set anonymised_at = ?, notes = null, reason = null where id = any(?::uuid[]) returning id`, [
         ctx.now(),
         arrayOf(ids),

@@ -1,8 +1,8 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
-import { type Context, visibleAreas } from '../context.ts'
-import { inTransaction } from '../database/in-transaction.ts'
+import type { Context } from '../context.ts'
+import { alsoWithin, inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { react } from '../reaction.ts'
 import { Refusal } from '../refusal.ts'
@@ -36,18 +36,13 @@ export async function acceptMove(ctx: Context, input: z.infer<typeof AcceptMove>
       isoDay(ctx.now()),
     ])
     if (taken?.over !== true) throw new Refusal('record/changed-meanwhile', { noun: 'person' })
-    // For this one event the old commune's lists are in reach too: a gift owed there must not be forgotten with its person.
-    const own = visibleAreas(ctx)
-    if (own !== 'all') await reach(tx, [...own, offer.fromAreaId])
-    await react(tx, ctx, personMoved, { personId: offer.personId, fromAreaId: offer.fromAreaId, toAreaId: offer.toAreaId })
-    await tx.flush()
-    if (own !== 'all') await reach(tx, own)
+    // The old commune's lists are in reach too: a gift owed there must not be forgotten with its person.
+    await alsoWithin(tx, ctx, offer.fromAreaId, () =>
+      react(tx, ctx, personMoved, { personId: offer.personId, fromAreaId: offer.fromAreaId, toAreaId: offer.toAreaId }),
+    )
     return tx.assign(offer, { decision: 'accepted', decidedAt: ctx.now(), decidedBy: ctx.actor.id })
   })
 }
-
-const reach = (tx: EntityManager, areas: readonly string[]) =>
-  tx.execute(`select set_config('app.areas', ?, true)`, [`{${areas.join(',')}}`])
 
 export async function declineMove(ctx: Context, input: z.infer<typeof DeclineMove>): Promise<MoveOffer> {
   allow(ctx, 'registry.write')
