@@ -1,3 +1,4 @@
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { OpenQuestion } from '../gifts/gift-decision.ts'
@@ -30,6 +31,13 @@ export async function getQuestion(ctx: Context, listId: string, questionId: stri
     const at = questions.findIndex(question => question.id === questionId)
     const question = questions[at]
     if (question == null) throw new Refusal('record/missing')
+    await noteAccess(tx, ctx, {
+      action: 'view',
+      purpose: 'list-lines',
+      subject: question.personId == null ? 'martyr' : 'person',
+      subjectId: question.personId ?? question.martyrId,
+      areaId: head.area.id,
+    })
     return {
       head,
       question,

@@ -1,5 +1,4 @@
-import { inTransaction } from '../database/in-transaction.ts'
-import { getPerson } from '../registry/person.queries.ts'
+import { viewPerson } from '../registry/person.queries.ts'
 import { searchPeople } from '../registry/search-people.queries.ts'
 import type { WebContext } from '../web/environment.ts'
 import { DateField, Form, Hidden, Radios, Select, SubmitButton, TextField } from '../web/forms.tsx'
@@ -18,7 +17,7 @@ interface Choice {
 export async function choosePerson(c: WebContext, form: FormState, path: string): Promise<Choice> {
   const personId = c.req.query('personId') ?? form.values['personId']
   if (typeof personId === 'string' && personId !== '') {
-    const person = await inTransaction(c.var.ctx, tx => getPerson(tx, personId))
+    const person = await viewPerson(c.var.ctx, personId)
     return { chosen: { id: person.id, fullName: person.fullName }, body: null }
   }
   return { chosen: null, body: await findPerson(c, path) }

@@ -28,8 +28,7 @@ export async function keepConsent(
     `select basis, ${ctx.locale === 'en' ? 'asks_en' : 'asks_vi'} as words from purpose where code = ?`,
     [purpose],
   )
-  if (asked == null) throw new Refusal('record/missing')
-  if (asked.basis !== 'consent' || asked.words == null) throw new Refusal('consent/not-the-basis', {}, 'purpose')
+  if (asked?.basis !== 'consent' || asked.words == null) throw new Refusal('consent/not-the-basis', {}, 'purpose')
   const standing = await findStandingConsent(tx, purpose, subject)
   if (standing != null) return standing
   const consent = tx.create(

@@ -18,7 +18,7 @@ import { CorrectMerit, correctMerit } from './correct-merit.ts'
 import { CorrectSoldierFamily, correctSoldierFamily } from './correct-soldier-family.ts'
 import { EndMerit, endMerit } from './end-merit.ts'
 import { categoryNames } from './person-card.queries.ts'
-import { getPerson } from './person.queries.ts'
+import { viewPerson } from './person.queries.ts'
 import { Contact, MeritRecord, type Person, soldierRelations, SoldierFamily } from './person.entity.ts'
 import { RemoveContact, removeContact } from './remove-contact.ts'
 
@@ -29,7 +29,7 @@ const AddMeritForm = AddMerit.extend({ monthly: monthlyAnswer })
 const CorrectMeritForm = CorrectMerit.extend({ monthly: monthlyAnswer })
 
 export function cardFormPages(app: Web): void {
-  const ofPerson = (c: WebContext<`/people/:personId/${string}`>) => inTransaction(c.var.ctx, tx => getPerson(tx, c.req.param('personId')))
+  const ofPerson = (c: WebContext<`/people/:personId/${string}`>) => viewPerson(c.var.ctx, c.req.param('personId'))
 
   app.get('/people/:personId/merits/new', async c =>
     meritPage(c, await ofPerson(c), null, blankForm({ monthly: 'unknown', payer: 'civil' })),
@@ -161,7 +161,7 @@ async function withPerson<Row extends { personId: string }>(
   return inTransaction(c.var.ctx, async tx => {
     const row = await find(tx)
     if (row == null) throw new Refusal('record/missing')
-    return { row, person: await getPerson(tx, row.personId) }
+    return { row, person: await viewPerson(c.var.ctx, row.personId) }
   })
 }
 

@@ -8,7 +8,7 @@ import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
 import { Card, Facts } from '../web/tables.tsx'
 import { DecideDeparture, decideDeparture } from './decide-departure.ts'
-import { getPerson } from './person.queries.ts'
+import { viewPerson } from './person.queries.ts'
 import { Contact, type Person } from './person.entity.ts'
 import { RecordDeath, recordDeath } from './record-death.ts'
 import { ReportDeparture, reportDeparture } from './report-departure.ts'
@@ -85,7 +85,7 @@ async function smallPage(
   title: (name: string) => string,
   body: (person: Person) => Child,
 ): Promise<Response> {
-  const person = await inTransaction(c.var.ctx, tx => getPerson(tx, c.req.param('personId')))
+  const person = await viewPerson(c.var.ctx, c.req.param('personId'))
   allow(c.var.ctx, permission, person.areaId)
   const words = c.var.say.registry
   return page(

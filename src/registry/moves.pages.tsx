@@ -12,7 +12,7 @@ import { AcceptMove, acceptMove, DeclineMove, declineMove, WithdrawMove, withdra
 import type { MoveOffer } from './move-offer.entity.ts'
 import { getOffer, openMattersOf, readMoves, residencesOf } from './moves.queries.ts'
 import { OfferMove, offerMove } from './offer-move.ts'
-import { getPerson } from './person.queries.ts'
+import { viewPerson } from './person.queries.ts'
 
 export function movePages(app: Web): void {
   app.get('/moves', reading(movesPage))
@@ -99,7 +99,7 @@ async function movesPage(c: WebContext): Promise<Response> {
 async function offerPage(c: WebContext<'/people/:personId/move'>, form: FormState): Promise<Response> {
   const { ctx } = c.var
   const words = c.var.say.areaChanges.moves
-  const person = await inTransaction(ctx, tx => getPerson(tx, c.req.param('personId')))
+  const person = await viewPerson(ctx, c.req.param('personId'))
   allow(ctx, 'registry.write', person.areaId)
   const [matters, units] = [await openMattersOf(ctx, person.id), await leafUnits(ctx, isoDay(ctx.now()))]
   return page(
@@ -183,7 +183,7 @@ export async function residencePart(c: WebContext, personId: string) {
   const { ctx } = c.var
   const words = c.var.say.areaChanges.moves
   const residences = await residencesOf(ctx, personId)
-  const person = await inTransaction(ctx, tx => getPerson(tx, personId))
+  const person = await viewPerson(ctx, personId)
   return (
     <>
       {residences.length > 0 && (

@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { Area } from '../areas/area.entity.ts'
 import { ownCommunes } from '../areas/areas.queries.ts'
-import { inTransaction } from '../database/in-transaction.ts'
 import { allow, may } from '../permissions.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
@@ -13,7 +12,7 @@ import { AddPerson, addPerson } from './add-person.ts'
 import { CorrectPerson, correctPerson } from './correct-person.ts'
 import { birthOf } from './known-dates.ts'
 import { hamletOptions } from './hamlet-options.queries.ts'
-import { getPerson } from './person.queries.ts'
+import { viewPerson } from './person.queries.ts'
 import type { Person } from './person.entity.ts'
 
 export function personFormPages(app: Web): void {
@@ -47,7 +46,7 @@ export function personFormPages(app: Web): void {
   )
 }
 
-const read = (c: WebContext<'/people/:personId/correct'>) => inTransaction(c.var.ctx, tx => getPerson(tx, c.req.param('personId')))
+const read = (c: WebContext<'/people/:personId/correct'>) => viewPerson(c.var.ctx, c.req.param('personId'))
 
 const communesToWriteIn = async (c: WebContext): Promise<Area[]> => {
   const communes = await ownCommunes(c.var.ctx, isoDay(c.var.ctx.now()))

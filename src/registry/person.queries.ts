@@ -1,7 +1,9 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Hamlet } from '../areas/area.entity.ts'
+import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
+import { inTransaction } from '../database/in-transaction.ts'
 import { Refusal } from '../refusal.ts'
 import type { IdKind } from './national-id-cipher.ts'
 import { nationalIdCipher } from './national-id-cipher.ts'
@@ -13,6 +15,14 @@ export async function getPerson(tx: EntityManager, personId: string): Promise<Pe
   if (person == null) throw new Refusal('record/missing', { noun: 'person' })
   return person
 }
+
+/** For a form about somebody: the look is written down with the reading. */
+export const viewPerson = (ctx: Context, personId: string): Promise<Person> =>
+  inTransaction(ctx, async tx => {
+    const person = await getPerson(tx, personId)
+    await noteAccess(tx, ctx, { action: 'view', purpose: 'change', subject: 'person', subjectId: person.id, areaId: person.areaId })
+    return person
+  })
 
 /** Held to the end, so that everything written about one person is written one after the other. */
 export async function lockPerson(tx: EntityManager, personId: string): Promise<Person> {

@@ -23,7 +23,7 @@ export const VolunteerDetails = z.object({
       if (given && parsePhone(given).phone == null)
         ctx.addIssue({ code: 'custom', params: { refusal: 'volunteer/phone-not-one', facts: {} } })
     })
-    .transform(given => (given ? parsePhone(given).phone : null)),
+    .transform(given => (given ? parsePhone(given).phone : given === undefined ? undefined : null)),
   email: z
     .string()
     .trim()
@@ -57,7 +57,7 @@ export const detailsOf = (input: z.output<typeof VolunteerDetails>) => ({
   nameFolded: fold(input.fullName),
   sortKey: vietnameseSortKey(input.fullName),
   unit: input.unit ?? null,
-  phone: input.phone,
+  phone: input.phone ?? null,
   email: input.email,
   language: input.language ?? null,
   skills: [...new Set(input.skills)],

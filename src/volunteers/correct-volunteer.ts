@@ -13,6 +13,7 @@ export async function correctVolunteer(ctx: Context, input: z.output<typeof Corr
     const volunteer = await tx.findOne(Volunteer, input.volunteerId)
     if (volunteer == null) throw new Refusal('record/missing')
     allow(ctx, 'volunteers.manage', volunteer.areaId)
-    return tx.assign(volunteer, detailsOf(input))
+    // Whoever corrects may have seen the number masked only: left out, it stays; null takes it away.
+    return tx.assign(volunteer, { ...detailsOf(input), phone: input.phone === undefined ? (volunteer.phone ?? null) : input.phone })
   })
 }

@@ -191,7 +191,7 @@ export function volunteerPages(app: Web): void {
     return submitForm(c, CorrectVolunteer, {
       extra: { volunteerId: volunteer.id },
       // The number on the form is masked: left empty it stays as it is.
-      write: input => correctVolunteer(c.var.ctx, { ...input, phone: input.phone ?? volunteer.phone ?? null }),
+      write: input => correctVolunteer(c.var.ctx, { ...input, phone: input.phone ?? undefined }),
       done: corrected => [`/volunteers/${corrected.id}`, c.var.say.volunteers.corrected(corrected.fullName)],
       again: form => correctPage(c, volunteer, form),
     })

@@ -139,8 +139,9 @@ test('the program itself cannot date a dispensing back to before the expiry, nor
   const dated = (at: string) =>
     inTransaction(pharmacist, async tx => {
       await tx.execute(
-        `insert into dispensing (id, event_id, invitee_id, area_id, medicine_id, quantity, dose_cipher, at, by) values (?, ?, ?, ?, ?, 1, 'x', ?, ?)`,
-        [dispensing, event.id, invitees[0]!, commune, lots[0]!.medicineId, at, newId()],
+        `insert into dispensing (id, event_id, invitee_id, area_id, medicine_id, consent_id, quantity, dose_cipher, at, by)
+         select ?, ?, i.id, ?, ?, c.id, 1, 'x', ?, ? from invitee i join consent c on c.person_id = i.person_id where i.id = ?`,
+        [dispensing, event.id, commune, lots[0]!.medicineId, at, newId(), invitees[0]!],
       )
       await tx.execute(
         `insert into stock_movement (id, event_id, lot_id, kind, quantity, dispensing_id, at, by) values (?, ?, ?, 'dispensed', -1, ?, ?, ?)`,
