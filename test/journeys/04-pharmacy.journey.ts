@@ -61,7 +61,7 @@ describe('Medicines of the check-up day', () => {
     await page.getByRole('link', { name: 'Ghi nhận sự đồng ý' }).click()
     await staff.look()
     await page.getByLabel('Nói đồng ý').check()
-    await page.getByRole('button', { name: 'Lưu' }).first().click()
+    await page.getByRole('button', { name: 'Ghi lại', exact: true }).click()
     await page.getByText(/Nói đồng ý, lúc/).waitFor()
     await staff.open(`${invitees}/queue`)
     await page.getByRole('link', { name: 'Cấp thuốc' }).click()
