@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-/** What holds a stopwatch to a whole program runs after the others and by itself: beside a second worker it would measure that one too. */
-const timed = ['test/start.test.ts']
+/** What holds a stopwatch runs after the others and by itself: beside a second worker it would measure that one too. */
+const timed = ['test/start.test.ts', 'test/imports/import-life.test.ts', 'test/imports/bad-files.test.ts']
 
 const root = new URL('..', import.meta.url).pathname
 const oxc = { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } } as const
