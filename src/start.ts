@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { setPriority } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { childEnvironment, ConfigProblem, readConfig, readEnvironment } from './config.ts'
@@ -67,8 +68,10 @@ async function start(): Promise<void> {
   const web = begin({ name: 'web', script: 'src/prepare-then-serve.ts', onStep: sayOnce })
   // Begun at once, so that it reads its modules meanwhile, and held back until the database is prepared.
   const worker = begin({ name: 'worker', script: 'workers/main.ts', before: 'src/warm-up.ts' })
-  const [prepared] = await Promise.all([web.hear('prepared'), catching ? catchMail(mailPort, smtpPort, folder) : null])
-  worker.tell('begin')
+  const [prepared] = await Promise.all([
+    web.hear('prepared').then(lines => (worker.tell('begin'), lines)),
+    catching ? catchMail(mailPort, smtpPort, folder) : null,
+  ])
   await Promise.all([web.hear('ready'), worker.hear('ready')])
   const signIn = z.array(z.string()).parse(prepared)
   await untilReady(port)
@@ -88,6 +91,8 @@ async function start(): Promise<void> {
 }
 
 async function catchMail(webPort: number, smtpPort: number, folder: string): Promise<void> {
+  // Its modules are nearly as many as the web process's, and nobody waits for them: it is the last in line.
+  setPriority(10)
   const { startMailCatcher } = await import('./mail/catcher.ts')
   const catcher = await startMailCatcher({ webPort, smtpPort, folder })
   stops.push(catcher.stop)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Writable } from 'node:stream'
-import Pdf from 'pdfkit'
+import type PdfKit from 'pdfkit'
 import { qrRuns } from './qr.ts'
 import { breathe } from './sink.ts'
 import { printable } from './table.ts'
@@ -64,6 +64,8 @@ export class PdfCanvas {
       pdfVersion: '1.7' as const,
       info: { Title: about.name, CreationDate: about.createdAt, ModDate: about.createdAt, Producer: 'Hậu Phương', Creator: 'Hậu Phương' },
     }
+    // As in xlsx.ts: by the first file that is written.
+    const Pdf = require('pdfkit') as typeof PdfKit
     this.#pdf = new Pdf(options)
     this.#sink = sink
     this.#pdf.pipe(sink)
