@@ -118,9 +118,13 @@ describe('the register at a browser', () => {
         [id, officer.id],
       ),
     )
+    const ofTheForm = { action: 'view', purpose: 'change' }
     expect(kept).toEqual([
       { action: 'view', purpose: 'card' },
+      ofTheForm,
+      ofTheForm,
       { action: 'reveal', purpose: 'đối chiếu thẻ căn cước' },
+      ofTheForm,
     ])
   })
 
