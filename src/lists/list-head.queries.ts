@@ -34,8 +34,8 @@ export interface HamletOfList {
 /** The hamlets of a list in the order of the book. */
 export async function findHamletsOfList(tx: EntityManager, listId: string): Promise<HamletOfList[]> {
   return tx.execute<HamletOfList[]>(
-    `select hamlet_id as "hamletId", max(hamlet_name) as name, count(*)::int as gifts, sum(amount)::float8 as total
-     from gift where list_id = ? group by hamlet_id order by min(line_no)`,
+    `select hamlet_id as "hamletId", hamlet_name as name, gifts, total::float8 as total
+     from gift_sum where list_id = ? and clause is null and amount is null order by first_line`,
     [listId],
   )
 }

@@ -8,6 +8,7 @@ import { allow } from '../permissions.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { FlagDecision, FlagKind } from './gift-flag.entity.ts'
 import type { GiftList, ListState } from './gift-list.entity.ts'
+import { readGiftSums } from './gift-sums.ts'
 import { compareWithToday } from './list-changes.queries.ts'
 import { getListHead, type HamletOfList, type ListHead } from './list-head.queries.ts'
 import type { SettledAnswer } from './question-rules.ts'
@@ -127,7 +128,7 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
     const { list, rules } = head
     await noteAccess(tx, ctx, { action: 'view', purpose: 'list-lines', subject: 'list', subjectId: listId, areaId: list.areaId })
     const label = clauseLabels(ctx.locale, rules)
-    const { people, byClause, byLevel, hamlets } = await totalsOf(tx, listId)
+    const { people, byClause, byLevel, hamlets } = await readGiftSums(tx, listId)
     const [replacedBy] =
       list.state === 'superseded'
         ? await tx.execute<{ id: string; version: number }[]>(
@@ -150,33 +151,6 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
       replacedBy: replacedBy ?? null,
     }
   })
-}
-
-type Totals = Pick<ListView, 'people' | 'byLevel' | 'hamlets'> & { byClause: readonly Omit<ClauseTotal, 'label'>[] }
-
-/** Clauses by bytes, not by a language's order: they are only told apart here, and sorting ten thousand of them is what a page would wait for. */
-async function totalsOf(tx: EntityManager, listId: string): Promise<Totals> {
-  const clauses = await tx.execute<(Omit<ClauseTotal, 'label' | 'clause'> & { clause: string | null })[]>(
-    `select clause, gifts, people, total from (
-       select clause collate "C" as clause, count(*)::int as gifts, count(distinct person_id)::int as people, sum(amount)::float8 as total
-       from gift where list_id = ? group by rollup (1)) c order by c.clause collate "default"`,
-    [listId],
-  )
-  const sums = await tx.execute<
-    { hamletId: string | null; name: string; amount: number | null; gifts: number; total: number; whole: number }[]
-  >(
-    `select hamlet_id as "hamletId", max(hamlet_name) as name, amount::float8 as amount, count(*)::int as gifts, sum(amount)::float8 as total, grouping(amount) as whole
-     from gift where list_id = ? group by grouping sets ((hamlet_id), (amount)) order by min(line_no)`,
-    [listId],
-  )
-  return {
-    people: clauses.find(row => row.clause == null)?.people ?? 0,
-    byClause: clauses.flatMap(({ clause, ...row }) => (clause == null ? [] : [{ clause, ...row }])),
-    byLevel: sums
-      .flatMap(({ amount, gifts, total, whole }) => (whole === 0 && amount != null ? [{ amount, gifts, total }] : []))
-      .toSorted((a, b) => b.amount - a.amount),
-    hamlets: sums.flatMap(({ hamletId, name, gifts, total, whole }) => (whole === 1 ? [{ hamletId, name, gifts, total }] : [])),
-  }
 }
 
 async function namesOf(tx: EntityManager, { list }: ListHead): Promise<ListView['names']> {

@@ -34,6 +34,7 @@ export async function storeLines(
          "martyrName" text, relation text, reason jsonb, "lineNo" int, "lineCode" text)`,
       [list.id, list.areaId, JSON.stringify(some.map(line => ({ id: newId(), ...line })))],
     )
+  await tx.execute(`select keep_gift_sums(?)`, [list.id])
   const receiving = new Set(lines.map(line => line.personId))
   const explained = [...reasons].map(([person, list]) => ({ person, receives: receiving.has(person), reasons: list }))
   for (const some of chunks(explained))

@@ -39,6 +39,8 @@ export async function makeLockedList({ orm }: Pick<Services, 'orm'>, count: numb
        from people p join hamlet h on h.id = p.hamlet_id`,
       [by, count, areaId, listId],
     )
+    await tx.execute(`select keep_gift_sums(?)`, [listId])
+    await tx.execute(`analyze gift, person`)
     await tx.execute(`update gift_list set state = 'locked', locked_at = '2024-06-10', locked_by = ?, hash = 'x' where id = ?`, [
       by,
       listId,

@@ -94,6 +94,7 @@ export async function makeList(
         ],
       )
     }
+    await tx.execute(`select keep_gift_sums(?)`, [listId])
     if ((given.state ?? 'locked') === 'locked') await lockRows(tx, listId)
   })
   return { listId, sourceId, campaignId, areaId, hamlets, gifts: lines }
