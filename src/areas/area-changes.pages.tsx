@@ -110,7 +110,7 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
       {days.length > 0 && (
         <Card title={words.fromSuccessions}>
           {days.map(({ day, units: count }) => (
-            <Form form={blankForm()} action={`${root}/from-successions`} class="filter">
+            <Form form={blankForm()} action={`${root}/from-successions`} class="filter in-line">
               <Hidden name="on" value={formatDate(day)} />
               <Hidden name="name" value={words.defaultName(formatDate(day))} />
               <span>{words.successionDay(formatDate(day), count)}</span>
@@ -125,16 +125,16 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
         <Form form={form} action={root}>
           <TextField name="name" label={words.name} hint={words.nameHint} required maxlength={200} />
           <DateField name="on" label={words.day} required />
-          <details>
+          <details class="in-columns" open={form.errors.length > 0}>
             <summary>{words.from}</summary>
-            <Checkboxes name="fromIds" label={words.from} hint={words.fromHint} options={options} />
+            <Checkboxes name="fromIds" label={words.from} hint={words.fromHint} options={options} required />
           </details>
-          <details>
+          <details class="in-columns" open={form.errors.length > 0}>
             <summary>{words.to}</summary>
             <Checkboxes name="toIds" label={words.to} options={options} />
           </details>
           {[0, 1].map(at => (
-            <fieldset>
+            <fieldset class="in-a-row">
               <legend>{words.newUnit(at + 1)}</legend>
               <TextField name={`units.${at}.name`} label={words.unitName} maxlength={100} />
               <Select name={`units.${at}.kind`} label={words.unitKind} options={Object.entries(c.var.say.areas.kinds)} />
@@ -193,7 +193,7 @@ async function changePage(c: OfChange, form: FormState): Promise<Response> {
         <State change={change} /> {words.day} {formatDate(change.on)}. {planned && !due && words.notYet(formatDate(change.on))}
       </p>
       {planned && (
-        <p class={ready ? 'said' : 'said said-note'}>
+        <p class={ready ? 'said said-done' : 'said said-note'}>
           {ready && words.allPlaced}
           {preview.unplacedHamlets.length > 0 && words.leftHamlets(preview.unplacedHamlets.length)}{' '}
           {preview.unplaced.length > 0 && `${words.leftoversTitle(preview.unplaced.length)}.`}
@@ -235,7 +235,7 @@ function Flow({ preview }: { preview: Preview }) {
   const name = (id: string) => preview.names.get(id) ?? ''
   const standing = holdingNames.filter(holding => holding === 'people' || preview.rows.some(row => row.holding === holding))
   return (
-    <Card title={words.previewTitle}>
+    <Card title={preview.change.state() === 'carried-out' ? words.wentTitle : words.previewTitle}>
       <p class="field-hint">{words.previewNote}</p>
       <Table
         rows={[...ways.values()].toSorted((a, b) => name(a.fromId).localeCompare(name(b.fromId), 'vi'))}

@@ -130,7 +130,14 @@ export async function loadPlan(tx: EntityManager, change: AreaChange): Promise<C
   }
 }
 
-/** What would go where if the change were carried out now, and what is left without a place. */
+const movedBy = (tx: EntityManager, changeId: string) =>
+  tx.execute<{ relation: string; fromId: string; toId: string; count: number }[]>(
+    `select relation, before ->> 'area_id' as "fromId", after ->> 'area_id' as "toId", count(*)::int as count from area_move
+     where change_id = ? and before ->> 'area_id' is not null group by 1, 2, 3`,
+    [changeId],
+  )
+
+/** What would go where if the change were carried out now (of one carried out, what went), and what is left without a place. */
 export async function previewAreaChange(ctx: Context, changeId: string): Promise<Preview> {
   allowEverywhere(ctx)
   return inTransaction(ctx, async tx => preview(tx, ctx, await tx.findOneOrFail(AreaChange, changeId)))
@@ -139,9 +146,12 @@ export async function previewAreaChange(ctx: Context, changeId: string): Promise
 export async function preview(tx: EntityManager, ctx: Context, change: AreaChange): Promise<Preview> {
   const plan = await loadPlan(tx, change)
   const placeOf = new Map(plan.hamlets.map(hamlet => [hamlet.hamletId, hamlet.toId]))
+  const moved = change.state() === 'carried-out' ? await movedBy(tx, change.id) : []
   const rows = new Map<string, { fromId: string; toId: string | null; holding: HoldingName; count: number }>()
   const unplaced: (Unplaced & { holding: HoldingName })[] = []
   for (const holding of supplied(ctx.ground, areaHoldings)) {
+    for (const { relation, ...way } of moved)
+      if (relation === holding.relation) rows.set(`${way.fromId}:${way.toId}:${holding.name}`, { ...way, holding: holding.name })
     for (const held of await holding.count(tx, plan.underWay.fromIds)) {
       const toId = (held.hamletId == null ? null : placeOf.get(held.hamletId)) ?? restOf(plan.parts, held.areaId)
       const key = `${held.areaId}:${toId}:${holding.name}`

@@ -26,6 +26,8 @@ export interface ChangeUnderWay {
 /** What stands in a unit and what becomes of it when the unit is merged or split. Features on the right bring theirs. */
 export interface AreaHolding {
   readonly name: HoldingName
+  /** What `area_move` calls its rows, where they change their area: told of a change that was carried out. */
+  readonly relation?: string
   count(tx: EntityManager, fromIds: readonly string[]): Promise<Held[]>
   /** Those that no hamlet, choice or rest gives a place. */
   unplaced?(tx: EntityManager, ctx: Context, change: ChangeUnderWay): Promise<Unplaced[]>

@@ -13,6 +13,7 @@ import { AddHamlet, addHamlet } from './add-hamlet.ts'
 import type { Area, AreaSuccession } from './area.entity.ts'
 import { changeDays } from './area-changes.queries.ts'
 import { type AreaNode, areaTree, getArea, getHamlet } from './areas.queries.ts'
+import { dayBefore } from './plan-area-change.ts'
 import { RenameHamlet, renameHamlet } from './rename-hamlet.ts'
 
 const AsOf = z.object({ on: z.iso.date() })
@@ -26,7 +27,7 @@ export function areaPages(app: Web): void {
       const asked = AsOf.safeParse(readForm(AsOf, new Map(Object.entries(c.req.queries()))))
       const [days, today] = [await changeDays(ctx), isoDay(ctx.now())]
       const stop = Stop.safeParse(c.req.query())
-      const day = asked.success ? asked.data.on : ((stop.success ? days[stop.data.stop] : undefined) ?? today)
+      const day = asked.success ? asked.data.on : ((stop.success ? stopsOf(days)[stop.data.stop] : undefined) ?? today)
       const tree = await areaTree(ctx, day)
       const managesAll = may(ctx, 'areas.manage') && visibleAreas(ctx) === 'all'
       return page(
@@ -166,12 +167,19 @@ async function renamePage(c: WebContext<'/hamlets/:hamletId/rename'>, form: Form
   )
 }
 
+/** Where the slider can stand: before everything, then on each day that changes the tree. */
+const stopsOf = (days: readonly string[]): readonly string[] => (days[0] == null ? [] : [dayBefore(days[0]), ...days])
+
 /** The days on which the tree changes, to slide along; the same by links and a button where there is no script. */
 function Stops({ days, day }: { days: readonly string[]; day: string }) {
   const words = useScreen().say.areaChanges
+  const stops = stopsOf(days)
   const before = days.findLast(stop => stop < day)
   const after = days.find(stop => stop > day)
-  const at = days.findLastIndex(stop => stop <= day)
+  const at = Math.max(
+    stops.findLastIndex(stop => stop <= day),
+    0,
+  )
   return (
     <form
       method="get"
@@ -185,32 +193,27 @@ function Stops({ days, day }: { days: readonly string[]; day: string }) {
       hx-push-url="true"
     >
       {before != null && <a href={`/areas?on=${before}`}>{words.previousDay(formatDate(before))}</a>}
-      {days.length > 1 && (
-        <>
+      {stops.length > 1 && (
+        <div class="slider">
           <label class="visually-hidden" for="stop">
             {words.slider}
           </label>
-          <input
-            id="stop"
-            type="range"
-            name="stop"
-            class="form-range input-medium"
-            min={0}
-            max={days.length - 1}
-            value={Math.max(at, 0)}
-            list="stops"
-          />
-          <datalist id="stops">
-            {days.map((stop, index) => (
-              <option value={index} label={formatDate(stop)} />
-            ))}
-          </datalist>
+          <input id="stop" type="range" name="stop" class="form-range" min={0} max={stops.length - 1} value={at} />
+          {stops.length <= 6 && (
+            <ol class="slider-stops">
+              {stops.map((stop, index) => (
+                <li aria-current={index === at ? 'date' : undefined}>
+                  {index === 0 ? words.beforeDay(formatDate(days[0]!)) : formatDate(stop)}
+                </li>
+              ))}
+            </ol>
+          )}
           <noscript>
             <button type="submit" class="btn">
               {words.slider}
             </button>
           </noscript>
-        </>
+        </div>
       )}
       {after != null && <a href={`/areas?on=${after}`}>{words.nextDay(formatDate(after))}</a>}
       <a href="/areas">{words.today}</a>

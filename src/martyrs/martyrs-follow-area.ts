@@ -13,6 +13,7 @@ const choice = `(select i.to_id from area_change_choice i where i.change_id = ? 
 
 export const martyrsHolding: AreaHolding = {
   name: 'martyrs',
+  relation: 'martyr',
   count: (tx, fromIds) =>
     tx.execute(
       `select area_id as "areaId", null as "hamletId", count(*)::int as count from martyr where area_id = any(?::uuid[]) group by 1`,

@@ -11,6 +11,7 @@ const placesOf = (changeId: string) => [changeId, changeId, changeId]
 /** People go where their hamlet goes; what hangs on them travels by the cascading key. The old address stays as a residence. */
 export const peopleHolding: AreaHolding = {
   name: 'people',
+  relation: 'person',
   count: (tx, fromIds) =>
     tx.execute(
       `select area_id as "areaId", hamlet_id as "hamletId", count(*)::int as count from person

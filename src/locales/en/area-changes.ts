@@ -33,8 +33,9 @@ export const enAreaChanges: typeof viAreaChanges = {
     accounts: 'Accounts',
   },
   previewTitle: 'Who and what goes where',
+  wentTitle: 'Who and what went where',
   previewNote:
-    'Lists stay with the old commune whose name they bear; accounts of the new unit still see them. Open lists are compiled anew in the new unit.',
+    'Lists stay with the old commune whose name they bear; a new unit still reads the part that came to it. Open lists are compiled anew in the new unit.',
   fromHead: 'From',
   toHead: 'To',
   noPlace: 'no place yet',
@@ -65,6 +66,7 @@ export const enAreaChanges: typeof viAreaChanges = {
   cancel: 'Drop it',
   cancelled: 'It was dropped.',
   slider: 'Slide to a day of change',
+  beforeDay: day => `before ${day}`,
   previousDay: day => `← Change before: ${day}`,
   nextDay: day => `Change after: ${day} →`,
   today: 'Today',

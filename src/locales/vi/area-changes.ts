@@ -31,8 +31,9 @@ export const viAreaChanges = {
     accounts: 'Tài khoản',
   },
   previewTitle: 'Ai và cái gì đi đâu',
+  wentTitle: 'Ai và cái gì đã đi đâu',
   previewNote:
-    'Danh sách mang tên xã cũ ở lại với xã cũ; người làm việc của đơn vị mới vẫn xem được. Danh sách đang lập cần lập lại ở đơn vị mới.',
+    'Danh sách mang tên xã cũ ở lại với xã cũ; đơn vị mới vẫn xem được phần về mình. Danh sách đang lập cần lập lại ở đơn vị mới.',
   fromHead: 'Từ',
   toHead: 'Đến',
   noPlace: 'chưa có nơi đến',
@@ -63,6 +64,7 @@ export const viAreaChanges = {
   cancel: 'Bỏ việc này',
   cancelled: 'Đã bỏ việc này.',
   slider: 'Kéo đến một mốc thay đổi',
+  beforeDay: (day: string) => `trước ${day}`,
   previousDay: (day: string) => `← Mốc trước: ${day}`,
   nextDay: (day: string) => `Mốc sau: ${day} →`,
   today: 'Hôm nay',
