@@ -4,11 +4,11 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { childEnvironment, ConfigProblem, readConfig, readEnvironment } from './config.ts'
 import { type EmbeddedDatabase, startEmbedded } from './database/embedded.ts'
-import { portOrAnother, portOrProblem } from './free-port.ts'
-import { beTheOnlyOne } from './only-one.ts'
-import { keepSecrets, keyMark } from './secrets.ts'
-import { type ChildOptions, startChild } from './start-child.ts'
-import { StartProblem } from './start-problem.ts'
+import { portOrAnother, portOrProblem } from './starting/free-port.ts'
+import { beTheOnlyOne } from './starting/only-one.ts'
+import { keepSecrets, keyMark } from './starting/secrets.ts'
+import { type ChildOptions, startChild } from './starting/start-child.ts'
+import { StartProblem } from './starting/start-problem.ts'
 
 const demonstrationDay = '2024-06-24'
 const stops: (() => Promise<unknown>)[] = []
@@ -65,9 +65,9 @@ async function start(): Promise<void> {
     void child.ended.then(() => (running ? endUnexpectedly(`The ${options.name} process`) : undefined))
     return child
   }
-  const web = begin({ name: 'web', script: 'src/prepare-then-serve.ts', onStep: sayOnce })
+  const web = begin({ name: 'web', script: 'src/starting/prepare-then-serve.ts', onStep: sayOnce })
   // Begun at once, so that it reads its modules meanwhile, and held back until the database is prepared.
-  const worker = begin({ name: 'worker', script: 'workers/main.ts', before: 'src/warm-up.ts' })
+  const worker = begin({ name: 'worker', script: 'workers/main.ts', before: 'src/starting/warm-up.ts' })
   const [prepared] = await Promise.all([
     web.hear('prepared').then(lines => (worker.tell('begin'), lines)),
     catching ? catchMail(mailPort, smtpPort, folder) : null,

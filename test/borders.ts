@@ -25,8 +25,17 @@ export const features = [
   'board',
 ]
 const groundFolders = ['outbox', 'audit', 'sheets', 'mail', 'database', 'vietnamese']
-const groundFiles = ['config', 'context', 'permissions', 'refusal', 'reaction', 'secrets', 'start-problem', 'free-port']
-const otherFolders = ['demo', 'web', 'locales']
+const groundFiles = [
+  'config',
+  'context',
+  'permissions',
+  'refusal',
+  'reaction',
+  'starting/secrets',
+  'starting/start-problem',
+  'starting/free-port',
+]
+const otherFolders = ['starting', 'commands', 'demo', 'web', 'locales']
 const clockExceptions = ['src/services.ts', 'src/outbox/enqueue.ts']
 const topLevel = [
   'package.json',
@@ -130,7 +139,7 @@ function textCrossings({ path, text }: SourceFile): string[] {
   const program = /^(src|workers)\//.test(path)
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
   if (program && /\bprocess\.env\b/.test(code) && path !== 'src/config.ts') said.push(`${path} reads process.env: only src/config.ts does`)
-  if (program && /\bnew Date\(\s*\)|\bDate\.now\(\)/.test(code) && !clockExceptions.includes(path) && !path.startsWith('src/demo/'))
+  if (program && /\bnew Date\(\s*\)|\bDate\.now\(\)/.test(code) && !clockExceptions.includes(path) && !/^src\/(demo|commands)\//.test(path))
     said.push(`${path} reads the clock: ctx.now() is handed in`)
   if (isPure(path) && /\bnew Date\(\s*\)|\bDate\.now\(\)|\bprocess\./.test(code))
     said.push(`${path} is not pure: it reads the clock or the process`)

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../src/database/embedded.ts'
 import { prepareDatabase } from '../src/database/prepare.ts'
-import { seedDatabase } from '../src/seed.ts'
+import { seedDatabase } from '../src/starting/seed.ts'
 import { onServer, urlOf } from './database-server.ts'
 
 declare module 'vitest' {

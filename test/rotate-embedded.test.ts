@@ -9,9 +9,9 @@ import { secretsOf } from '../src/config.ts'
 import { newId } from '../src/database/id.ts'
 import { type EmbeddedDatabase, startEmbedded } from '../src/database/embedded.ts'
 import { prepareDatabase } from '../src/database/prepare.ts'
-import { beTheOnlyOne } from '../src/only-one.ts'
+import { beTheOnlyOne } from '../src/starting/only-one.ts'
 import { nationalIdCipher } from '../src/registry/national-id-cipher.ts'
-import { keepSecrets, keyMark } from '../src/secrets.ts'
+import { keepSecrets, keyMark } from '../src/starting/secrets.ts'
 import { onServer } from './database-server.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -35,9 +35,13 @@ afterAll(async () => {
 
 const rotate = async () =>
   (
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../src/rotate-key.ts', import.meta.url))], {
-      env: { PATH: process.env['PATH'], DATA_DIRECTORY: folder },
-    })
+    await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('../src/commands/rotate-key.ts', import.meta.url))],
+      {
+        env: { PATH: process.env['PATH'], DATA_DIRECTORY: folder },
+      },
+    )
   ).stdout
 
 const sealedId = () =>

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
-import { freePort } from '../src/free-port.ts'
+import { freePort } from '../src/starting/free-port.ts'
 import { onServer, urlOf } from './database-server.ts'
 
 const { url: server, prefix } = inject('testServer')

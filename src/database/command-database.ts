@@ -1,5 +1,5 @@
 import { ConfigProblem, readEnvironment, type Secrets, secretsOf } from '../config.ts'
-import { type KeptSecrets, keepSecrets } from '../secrets.ts'
+import { type KeptSecrets, keepSecrets } from '../starting/secrets.ts'
 import { findEmbedded, startEmbedded } from './embedded.ts'
 
 export interface CommandDatabase {

@@ -6,8 +6,8 @@ import { arch, platform, tmpdir, userInfo } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { freePort } from '../free-port.ts'
-import { StartProblem } from '../start-problem.ts'
+import { freePort } from '../starting/free-port.ts'
+import { StartProblem } from '../starting/start-problem.ts'
 
 const run = promisify(execFile)
 

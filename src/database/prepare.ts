@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { Client, DatabaseError } from 'pg'
-import { StartProblem } from '../start-problem.ts'
+import { StartProblem } from '../starting/start-problem.ts'
 import { applicationRole, scopes } from './in-transaction.ts'
 import { migrationsTable, openOrm } from './orm.ts'
 

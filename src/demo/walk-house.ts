@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { childEnvironment, readConfig, readEnvironment } from '../config.ts'
 import { startEmbedded } from '../database/embedded.ts'
-import { freePort } from '../free-port.ts'
+import { freePort } from '../starting/free-port.ts'
 import { startMailCatcher } from '../mail/catcher.ts'
 import { openServices, type Services } from '../services.ts'
-import { startChild, type StartedChild } from '../start-child.ts'
+import { startChild, type StartedChild } from '../starting/start-child.ts'
 
 /** A whole running house on a database that is thrown away: web, worker and mail catcher, each as `npm start` runs them. */
 export interface House {
@@ -70,8 +70,8 @@ export async function openHouse(day: string, stops: Stops): Promise<House> {
   let today = day
   const enter = async () => {
     const options = { environment: childEnvironment({ ...settings, BUSINESS_DATE: today }), logFolder: folder }
-    const web = startChild({ ...options, name: 'web', script: 'src/prepare-then-serve.ts' })
-    const worker = startChild({ ...options, name: 'worker', script: 'workers/main.ts', before: 'src/warm-up.ts' })
+    const web = startChild({ ...options, name: 'web', script: 'src/starting/prepare-then-serve.ts' })
+    const worker = startChild({ ...options, name: 'worker', script: 'workers/main.ts', before: 'src/starting/warm-up.ts' })
     children = [web, worker]
     await web.hear('prepared')
     worker.tell('begin')

@@ -7,7 +7,7 @@ import { withdrawNotices } from '../notices/withdraw-notices.ts'
 import { react } from '../reaction.ts'
 import type { HealthEvent } from './event.entity.ts'
 import { cancellationNotice, invitationNotice } from './event-notices.ts'
-import { eventCancelled } from './event-reactions.ts'
+import { eventCancelled } from './event-cancelled.ts'
 import { getStandingEvent } from './find-event.ts'
 
 export const CancelEvent = z.object({ eventId: z.uuid(), because: z.string().trim().min(1).max(300) })

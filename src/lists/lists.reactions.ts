@@ -1,5 +1,5 @@
 import { campaignCloses } from '../campaigns/close-campaign.ts'
-import { consentWithdrawn } from '../privacy/privacy-reactions.ts'
+import { consentWithdrawn } from '../privacy/consent-withdrawn.ts'
 import { reactTo } from '../reaction.ts'
 import { Refusal } from '../refusal.ts'
 import { personDeathTakenBack, personDied, personMerged, personMoved } from '../registry/registry-reactions.ts'

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { notifyAll } from '../notices/notify.ts'
 import { isoDay } from '../vietnamese/dates.ts'
-import { deadlineNotice } from './deadline-notice.ts'
+import { deadlineNotice } from './deadline.notice-kind.ts'
 import { type OpenList, openLists } from './open-lists.queries.ts'
 
 const daysBefore = new Set([14, 7, 3, 1])

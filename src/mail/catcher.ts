@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { MailDev } from 'maildev'
-import { StartProblem } from '../start-problem.ts'
+import { StartProblem } from '../starting/start-problem.ts'
 
 /** Catches every letter and shows it on a page, so that a trial never writes to a real person. */
 export async function startMailCatcher(options: {

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer'
 import addressparser from 'nodemailer/lib/addressparser'
 import { Refusal } from '../refusal.ts'
-import { StartProblem } from '../start-problem.ts'
+import { StartProblem } from '../starting/start-problem.ts'
 import { fitsHeader, isAddress } from './address-rules.ts'
 import { composeLetter } from './compose.ts'
 import type { Address, Letter, Mail, SendOutcome } from './mail.ts'

@@ -4,7 +4,7 @@ import { newId } from '../database/id.ts'
 import { react } from '../reaction.ts'
 import { Refusal } from '../refusal.ts'
 import { Consent } from './consent.entity.ts'
-import { consentWithdrawn } from './privacy-reactions.ts'
+import { consentWithdrawn } from './consent-withdrawn.ts'
 
 /** Who consents: a person of the register, or a guest of one event. */
 export type ConsentSubject =

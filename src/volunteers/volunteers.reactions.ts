@@ -1,4 +1,4 @@
-import { eventCancelled } from '../events/event-reactions.ts'
+import { eventCancelled } from '../events/event-cancelled.ts'
 import { reactTo } from '../reaction.ts'
 import { withdrawShiftsOf } from './withdraw-shift.ts'
 

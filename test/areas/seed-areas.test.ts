@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededAreaId } from '../../src/areas/seed-areas.ts'
-import { seedReferenceData } from '../../src/seed.ts'
+import { seedReferenceData } from '../../src/starting/seed.ts'
 import { type TestGround, testGround } from '../database.ts'
 
 let t: TestGround

@@ -149,7 +149,7 @@ describe('the chain over the trail', () => {
   test('at the terminal: 0 for a whole trail, 1 and the place for a broken one', async () => {
     const chain = await aMorning()
     const verify = () =>
-      spawnSync(process.execPath, ['--import', 'tsx', 'src/audit/verify.ts'], {
+      spawnSync(process.execPath, ['--import', 'tsx', 'src/commands/verify-audit.ts'], {
         encoding: 'utf8',
         env: {
           ...process.env,

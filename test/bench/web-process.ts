@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from '../../src/free-port.ts'
+import { freePort } from '../../src/starting/free-port.ts'
 import { testSecrets } from '../secrets-for-tests.ts'
 
 /** The real web process on a bench's database, to be asked over HTTP. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmbedded } from '../../src/database/embedded.ts'
-import { keepSecrets } from '../../src/secrets.ts'
+import { keepSecrets } from '../../src/starting/secrets.ts'
 import { onServer } from '../database-server.ts'
 
 let folder: string

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, expect, inject, test } from 'vitest'
 import { prepareDatabase } from '../../src/database/prepare.ts'
-import { freePort } from '../../src/free-port.ts'
-import { StartProblem } from '../../src/start-problem.ts'
+import { freePort } from '../../src/starting/free-port.ts'
+import { StartProblem } from '../../src/starting/start-problem.ts'
 import { onServer, urlOf } from '../database-server.ts'
 
 const { url: server, prefix } = inject('testServer')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { answerCases } from '../../src/gifts/rules.ts'
+import { answerCases } from '../../src/commands/rules.ts'
 
 type Expected = { id: string; title: string; people: { id: string }[]; expected: { gifts: object[]; flags: object[] } }
 

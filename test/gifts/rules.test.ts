@@ -3,9 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { answerCases, BadCases } from '../../src/gifts/rules.ts'
+import { answerCases, BadCases } from '../../src/commands/rules.ts'
 
-const command = ['--import', 'tsx', 'src/gifts/rules.ts']
+const command = ['--import', 'tsx', 'src/commands/rules.ts']
 const world = (change: object) => JSON.stringify([{ id: 'x', occasion: '2024-07-27', rules: 'president-27-7', people: [], ...change }])
 
 test('the command prints JSON and nothing else', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { NotUnderstood, understandFile } from '../../src/demo/understand.ts'
+import { NotUnderstood, understandFile } from '../../src/commands/understand.ts'
 import { readSpreadsheet } from '../../src/imports/read-spreadsheet.ts'
 import { withPassword, zipOf } from './make-bad-file.ts'
 import { workbook } from './make-sheet.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { understandFile } from '../../src/demo/understand.ts'
+import { understandFile } from '../../src/commands/understand.ts'
 import { toTcvn3, toVni } from '../vietnamese/old-fonts.ts'
 import { csv, gridOf, workbook } from './make-sheet.ts'
 import type { Grid } from './make-sheet.ts'

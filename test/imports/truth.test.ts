@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { understandFile } from '../../src/demo/understand.ts'
+import { understandFile } from '../../src/commands/understand.ts'
 
 const today = '2024-07-01'
 const sample = (name: string) => readFileSync(new URL(`../samples/${name}`, import.meta.url))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { understandFile } from '../../src/demo/understand.ts'
+import { understandFile } from '../../src/commands/understand.ts'
 import { readMobility } from '../../src/events/checkup-list.import.ts'
 import { levelOfSection } from '../../src/imports/section-text.ts'
 import { withPassword } from './make-bad-file.ts'
@@ -173,7 +173,7 @@ test('the command says in one line on standard error why a file cannot be used, 
     ['locked.xlsx', /password/],
     ['absent.xlsx', /cannot be read \(ENOENT\)/],
   ] as const) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/demo/understand.ts', join(folder, file)], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/commands/understand.ts', join(folder, file)], {
       encoding: 'utf8',
     })
     expect({ status, stdout, lines: stderr.trim().split('\n').length }, file).toEqual({ status: 1, stdout: '', lines: 1 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { understandFile } from '../../src/demo/understand.ts'
+import { understandFile } from '../../src/commands/understand.ts'
 import { makeVariedRegister } from './make-varied-register.ts'
 
 const sorted = (list: unknown) => (list as unknown[]).map(one => JSON.stringify(one)).sort()

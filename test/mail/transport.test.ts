@@ -1,6 +1,6 @@
 import { assert, constantFrom, emailAddress, property, string } from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freePort } from '../../src/free-port.ts'
+import { freePort } from '../../src/starting/free-port.ts'
 import { fitsHeader, isAddress } from '../../src/mail/address-rules.ts'
 import { renderLetter } from '../../src/mail/frame.mail.tsx'
 import { type Letter, type Mail, messageIdOf } from '../../src/mail/mail.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { advisoriesOf, isGrave, lockFaults, type LockedPackage } from '../../src/dependency-rules.ts'
+import { advisoriesOf, isGrave, lockFaults, type LockedPackage } from '../../src/commands/dependency-rules.ts'
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')) as Record<string, never>
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // Plain JavaScript for whatever Node npm itself runs on (18 or newer): it brings the Node that runs everything else.
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const kept = join(root, 'node_modules', '.lock-hash')
 const wanted = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))

@@ -1,8 +1,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { seedAreas } from './areas/seed-areas.ts'
-import { asOwner } from './database/in-transaction.ts'
-import { openOrm } from './database/orm.ts'
-import { seedCategories } from './registry/seed-categories.ts'
+import { seedAreas } from '../areas/seed-areas.ts'
+import { asOwner } from '../database/in-transaction.ts'
+import { openOrm } from '../database/orm.ts'
+import { seedCategories } from '../registry/seed-categories.ts'
 
 /** Reference data every database needs; repeatable. Demonstration data is in `demo/`. */
 export async function seedReferenceData(orm: MikroORM): Promise<void> {

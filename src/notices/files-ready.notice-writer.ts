@@ -2,7 +2,7 @@ import { Document } from '../documents/document.entity.ts'
 import { DocumentRequest } from '../documents/document-request.entity.ts'
 import { readyLetter } from '../documents/ready.mail.tsx'
 import { formatDate } from '../vietnamese/dates.ts'
-import { filesReadyNotice } from './files-ready-notice.ts'
+import { filesReadyNotice } from './files-ready.notice-kind.ts'
 import { writeWith, type Written } from './notice-kind.ts'
 
 export const filesReadyWriter = writeWith(filesReadyNotice, async (tx, ctx, notices) => {

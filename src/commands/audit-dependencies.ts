@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { advisoriesOf, isGrave, type LockedPackage, lockFaults } from './dependency-rules.ts'
 
 // npm run audit: 0 nothing grave, 1 something is, 2 the registry could not be asked. With --offline only the lock file is looked at.
-const root = fileURLToPath(new URL('../', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = async (name: string) => JSON.parse(await readFile(`${root}${name}`, 'utf8')) as Record<string, Record<string, never>>
 
 const [manifest, lock] = await Promise.all([read('package.json'), read('package-lock.json')])

@@ -1,9 +1,9 @@
-import { readEnvironment } from './config.ts'
-import { type CommandDatabase, databaseForCommand, embeddedForCommand } from './database/command-database.ts'
-import { openOrm } from './database/orm.ts'
-import { askTheOther } from './only-one.ts'
+import { readEnvironment } from '../config.ts'
+import { type CommandDatabase, databaseForCommand, embeddedForCommand } from '../database/command-database.ts'
+import { openOrm } from '../database/orm.ts'
+import { askTheOther } from '../starting/only-one.ts'
 import { resealTexts } from './reseal-texts.ts'
-import { forgetOldDataKeys, keyMark, renewDataKey } from './secrets.ts'
+import { forgetOldDataKeys, keyMark, renewDataKey } from '../starting/secrets.ts'
 
 const { DATABASE_URL, DATA_DIRECTORY } = readEnvironment()
 

@@ -1,6 +1,6 @@
 import { databaseForCommand } from '../database/command-database.ts'
 import { openOrm } from '../database/orm.ts'
-import { type Break, verifyTrail } from './verify-trail.ts'
+import { type Break, verifyTrail } from '../audit/verify-trail.ts'
 
 const words: Record<Break['kind'], string> = {
   removed: 'the entry was removed',

@@ -4,7 +4,7 @@ import { sentences } from '../locales/sentences.ts'
 import { renderLetter } from '../mail/frame.mail.tsx'
 import { writeWith, type Written } from '../notices/notice-kind.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
-import { deadlineNotice } from './deadline-notice.ts'
+import { deadlineNotice } from './deadline.notice-kind.ts'
 import { openLists } from './open-lists.queries.ts'
 import { openFor } from './remind-deadlines.ts'
 

@@ -7,6 +7,6 @@ import { setPriority } from 'node:os'
 setPriority(5)
 const left = () => process.exit(0)
 process.once('disconnect', left)
-await import('./services.ts')
+await import('../services.ts')
 while ((await once(process, 'message'))[0] !== 'begin');
 process.off('disconnect', left)

@@ -1,4 +1,4 @@
-import { ConfigProblem, readConfig } from './config.ts'
+import { ConfigProblem, readConfig } from '../config.ts'
 import { prepareAndFill } from './fill-first.ts'
 import { StartProblem } from './start-problem.ts'
 

@@ -24,7 +24,7 @@ export interface ChildOptions {
   readonly onStep?: (step: string) => void
 }
 
-const root = new URL('../', import.meta.url)
+const root = new URL('../../', import.meta.url)
 const patience = 120_000
 
 /** A young generation of 4 MB: the usual 16 holds what was thrown away long ago, and a process that compiles a book grew by 60 MB for it. */

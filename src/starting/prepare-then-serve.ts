@@ -1,4 +1,4 @@
-import { ConfigProblem, readConfig } from './config.ts'
+import { ConfigProblem, readConfig } from '../config.ts'
 import { prepareAndFill } from './fill-first.ts'
 import { StartProblem } from './start-problem.ts'
 
@@ -6,7 +6,7 @@ import { StartProblem } from './start-problem.ts'
 const left = () => process.exit(0)
 process.once('disconnect', left)
 try {
-  const reading = import('./web/app.tsx')
+  const reading = import('../web/app.tsx')
   const lines = await prepareAndFill(readConfig(), step => process.send?.({ step }))
   await reading
   process.send?.({ prepared: lines })
@@ -16,4 +16,4 @@ try {
   process.exit(1)
 }
 process.off('disconnect', left)
-await import('./main.ts')
+await import('../main.ts')

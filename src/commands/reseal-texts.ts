@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
-import type { Secrets } from './config.ts'
-import { asOwner } from './database/in-transaction.ts'
-import { openHealth, sealHealth } from './events/health-cipher.ts'
-import { seal, unseal } from './imports/seal.ts'
-import { nationalIdCipher } from './registry/national-id-cipher.ts'
+import type { Secrets } from '../config.ts'
+import { asOwner } from '../database/in-transaction.ts'
+import { openHealth, sealHealth } from '../events/health-cipher.ts'
+import { seal, unseal } from '../imports/seal.ts'
+import { nationalIdCipher } from '../registry/national-id-cipher.ts'
 
 interface SealedColumn {
   readonly table: string

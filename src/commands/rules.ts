@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { categories } from '../registry/categories.ts'
-import type { GiftReason, OpenQuestion } from './gift-decision.ts'
-import { decideGifts } from './gift-rules.ts'
-import { findRuleSet, ruleSets } from './rule-sets.ts'
+import type { GiftReason, OpenQuestion } from '../gifts/gift-decision.ts'
+import { decideGifts } from '../gifts/gift-rules.ts'
+import { findRuleSet, ruleSets } from '../gifts/rule-sets.ts'
 
 const isoDate = z.iso.date()
 const absent = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined

@@ -1,9 +1,9 @@
-import { ensureFirstAdministrator } from './access/first-administrator.ts'
-import type { Config } from './config.ts'
-import { prepareDatabase } from './database/prepare.ts'
-import { loadDemo } from './demo/load.ts'
+import { ensureFirstAdministrator } from '../access/first-administrator.ts'
+import type { Config } from '../config.ts'
+import { prepareDatabase } from '../database/prepare.ts'
+import { loadDemo } from '../demo/load.ts'
 import { seedReferenceData } from './seed.ts'
-import { openServices } from './services.ts'
+import { openServices } from '../services.ts'
 
 export type PrepareStep = 'database' | 'reference' | 'demonstration'
 

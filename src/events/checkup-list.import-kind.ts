@@ -1,7 +1,7 @@
 import type { CellsOf, ImportKind } from '../imports/import-kind.ts'
 import { compareRegister } from '../martyrs/compare-register.ts'
 import type { RegisterEntry } from '../martyrs/register-entry.ts'
-import { registerImport } from '../martyrs/register-import.ts'
+import { registerImport } from '../martyrs/register.import-kind.ts'
 import { removeRegister } from '../martyrs/remove-register.ts'
 import { storeRegister } from '../martyrs/store-register.ts'
 import { maskId } from '../registry/national-id-cipher.ts'
