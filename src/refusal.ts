@@ -95,6 +95,8 @@ export const refusalKinds = {
   'source/rules-unknown': 'invalid',
   // lists
   'list/register-changed': 'conflict',
+  'list/changed-since-approval': 'conflict',
+  'list/listed-twice': 'conflict',
   'list/sent-back': 'conflict',
   'list/not-locked': 'conflict',
   'list/nothing-to-add': 'conflict',

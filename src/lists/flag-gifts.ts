@@ -13,6 +13,31 @@ export async function flagGifts(tx: EntityManager, ctx: Context, personId: strin
   )
 }
 
+/** Lines of a locked list that are not owed any more, each with what happened to its person, unless a flag stands or was decided. How many are new. */
+export async function flagNotOwed(
+  tx: EntityManager,
+  ctx: Context,
+  listId: string,
+  gifts: readonly { readonly id: string }[],
+): Promise<number> {
+  if (gifts.length === 0) return 0
+  const flagged = await tx.execute<{ id: string }[]>(
+    `insert into gift_flag (id, gift_id, list_id, area_id, hamlet_id, person_id, kind, noticed_at, noticed_by)
+     select gen_random_uuid(), g.id, g.list_id, g.area_id, g.hamlet_id, g.person_id,
+       case when exists (select from death d where d.person_id = g.person_id and d.taken_back_at is null) then 'died'
+         when p.merged_into_id is not null then 'merged'
+         when p.id is null or p.area_id <> g.area_id or e.decision = 'left' then 'moved'
+         else 'changed' end, ?, ?
+     from gift g left join person p on p.id = g.person_id
+     left join lateral (select decision from departure e where e.person_id = g.person_id order by e.reported_at desc, e.id desc limit 1) e on true
+     where g.list_id = ? and g.id::text in (select jsonb_array_elements_text(?::jsonb))
+       and not exists (select from gift_flag f where f.gift_id = g.id and f.withdrawn_at is null)
+     returning id`,
+    [ctx.now(), ctx.actor.id, listId, JSON.stringify(gifts.map(gift => gift.id))],
+  )
+  return flagged.length
+}
+
 /** The report was mistaken: a flag nobody has decided on is taken away; a decision stays, with who made it. */
 export async function withdrawFlags(tx: EntityManager, ctx: Context, personId: string, kind: FlagKind): Promise<void> {
   await tx.execute(`update gift_flag set withdrawn_at = ? where person_id = ? and kind = ? and withdrawn_at is null and decision is null`, [

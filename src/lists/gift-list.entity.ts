@@ -26,6 +26,8 @@ const GiftListSchema = defineEntity({
     sentBackBecause: p.string().nullable(),
     lockedAt: p.datetime().nullable(),
     lockedBy: p.uuid().nullable(),
+    /** Why it was locked although the register had changed since it was drawn up. */
+    lockedAlthough: p.string().nullable(),
     hash: p.string().nullable(),
     linesHash: p.string().nullable(),
     contentHash: p.string().nullable(),

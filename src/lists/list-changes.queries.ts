@@ -35,12 +35,19 @@ export async function findChangesSince(tx: EntityManager, list: GiftList): Promi
   const subject = await getListSubject(tx, list.sourceId)
   const now = await contentNow(tx, subject, list.areaId)
   const stored = await readLines(tx, { listId: list.id })
+  const listed = new Set((await alreadyListed(tx, list.sourceId, now)).map(giftKey))
   const key = (line: Pick<ListLine, 'personId' | 'martyrId' | 'scope' | 'amount'>) =>
     `${line.personId} ${line.scope === 'person' ? '' : line.martyrId} ${line.amount}`
   const nowKeys = new Set(now.lines.map(key))
   const storedKeys = new Set(stored.map(key))
   return {
-    more: now.lines.filter(line => !storedKeys.has(key(line))),
+    more: now.lines.filter(line => !storedKeys.has(key(line)) && !listed.has(giftKey(line))),
     fewer: stored.filter(gift => !nowKeys.has(key(gift))),
   }
+}
+
+/** Lines that a locked list of the source has already, in whichever commune, or that the list has twice since two people were found to be one. */
+export async function countListedTwice(tx: EntityManager, listId: string): Promise<number> {
+  const [row] = await tx.execute<{ count: number | null }[]>(`select count_listed_twice(?) as count`, [listId])
+  return row?.count ?? 0
 }

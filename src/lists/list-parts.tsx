@@ -4,7 +4,7 @@ import { formatDong, groupThousands } from '../vietnamese/money.ts'
 import { Checkbox, ErrorSummary, Form, SubmitButton, TextArea } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import type { FormState } from '../web/submit-form.ts'
-import { Badge, Card, Empty, Facts, Figures, Table } from '../web/tables.tsx'
+import { Badge, Card, Facts, Figures, Table } from '../web/tables.tsx'
 import type { LineOfList, ListView, UnlistedPerson } from './lists.queries.ts'
 
 export function ListFigures({ view: { head, people } }: { view: ListView }) {
@@ -36,6 +36,7 @@ export function ListFacts({ view: { head, names } }: { view: ListView }) {
           [say.lists.compiledBy, byAt(names.compiledBy, list.compiledAt)],
           approved == null ? null : [say.lists.approvedBy, approved],
           locked == null ? null : [say.lists.lockedBy, locked],
+          list.lockedAlthough == null ? null : [say.lists.lockedAlthough, list.lockedAlthough],
           [say.lists.hash, <code>{list.hash?.slice(0, 16)}…</code>],
         ]}
       />
@@ -115,10 +116,11 @@ const CompileButton = ({ view: { head }, kind, label, styled }: { view: ListView
   <PlainPost action="/lists/compile" label={label} class={styled} fields={{ sourceId: head.list.sourceId, areaId: head.area.id, kind }} />
 )
 
-const SendBack = ({ path, form }: { path: string; form: FormState }) => {
+/** `open`: already unfolded, where it is what should be done. */
+export const SendBack = ({ path, form, open = false }: { path: string; form: FormState; open?: boolean }) => {
   const { say } = useScreen()
   return (
-    <details class="panel" open={form.errors.length > 0}>
+    <details class="panel" open={open || form.errors.length > 0}>
       <summary class="panel-head">{say.lists.sendBackTitle}</summary>
       <div class="panel-body">
         <Form form={form} action={`${path}/send-back`}>
@@ -145,7 +147,9 @@ export function ListNotes({ view: { head, names, registerChanged, replacedBy } }
           {say.lists.sentBackNote(names.sentBackBy, formatDateTime(list.sentBackAt), list.sentBackBecause ?? '')}
         </p>
       )}
-      {registerChanged && <p class="said said-note">{say.lists.changedSince}</p>}
+      {registerChanged && (
+        <p class="said said-note">{list.state === 'approved' ? say.lists.changedSinceApproval : say.lists.changedSince}</p>
+      )}
     </>
   )
 }
@@ -331,9 +335,4 @@ export function Unlisted({ people, campaignId }: { people: readonly UnlistedPers
       />
     </Card>
   )
-}
-
-export const NothingYet = () => {
-  const { say } = useScreen()
-  return <Empty>{say.lists.none}</Empty>
 }

@@ -8,7 +8,7 @@ import { findComparison } from './comparison.queries.ts'
 import { DecideFlag, decideFlag } from './decide-flag.ts'
 import type { GiftList } from './gift-list.entity.ts'
 import { findLines, findLists, getListView } from './lists.queries.ts'
-import { lockList } from './lock-list.ts'
+import { LockList, lockList } from './lock-list.ts'
 import { findWhy } from './reasons.queries.ts'
 import { requestSignOffBooks } from './request-sign-off-books.ts'
 import { SendBackList, sendBackList } from './send-back-list.ts'
@@ -175,11 +175,12 @@ export function listApi(api: Api): void {
     method: 'post',
     path: '/lists/{listId}/lock',
     tag: 'lists',
-    summary: 'Lock an approved list: nothing changes after',
+    summary: 'Lock an approved list: nothing changes after. Over a register that has changed since, only with a reason (`although`)',
     permission: 'lists.lock',
     params,
+    body: LockList.omit({ listId: true }).optional(),
     answer: ListAnswer,
-    handle: async ({ ctx, params }) => listAnswer(await lockList(ctx, params)),
+    handle: async ({ ctx, params, body }) => listAnswer(await lockList(ctx, { ...params, ...body })),
   })
   api.route({
     method: 'post',

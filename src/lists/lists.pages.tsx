@@ -7,7 +7,7 @@ import { isoDay } from '../vietnamese/dates.ts'
 import { formatDong, groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { Form, Radios, SubmitButton, TextArea } from '../web/forms.tsx'
+import { ErrorSummary, Form, Radios, SubmitButton, TextArea } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, ConfirmForm, Empty, Figures, NextPage, Table } from '../web/tables.tsx'
@@ -26,12 +26,14 @@ import {
   ListFigures,
   ListNotes,
   Questions,
+  SendBack,
   SettledQuestions,
   Totals,
   Unlisted,
 } from './list-parts.tsx'
 import { StateBadge } from './list-state.tsx'
-import { findLines, findLists, findUnlisted, getListView, type ListView } from './lists.queries.ts'
+import { findLines, findLists, findUnlisted, getListView, getLockView, type ListView, type LockView } from './lists.queries.ts'
+import type { ListChanges } from './list-changes.queries.ts'
 import { LockList, lockList } from './lock-list.ts'
 import { publicListKind } from './public-list.document.ts'
 import { sponsorListKind } from './sponsor-list.document.ts'
@@ -293,15 +295,74 @@ function refusedPage(c: WebContext, form: FormState): Promise<Response> {
 
 async function lockPage(c: WebContext, listId: string, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
-  const view = await getListView(ctx, listId)
+  const view = await getLockView(ctx, listId)
   const { list } = view.head
+  const what = <p>{say.lists.lockWhat(list.giftCount, formatDong(list.total))}</p>
+  const way = { action: `/lists/${listId}/lock`, cancel: `/lists/${listId}` }
   return page(
     c,
     { title: say.lists.lockTitle, nav: '/lists', trail: [...trailOf(view), [`/lists/${listId}`, titleOf(c, view)]], status: form.status },
-    <ConfirmForm form={form} action={`/lists/${listId}/lock`} label={say.lists.lock} cancel={`/lists/${listId}`} danger={false}>
-      <p>{say.lists.lockWhat(list.giftCount, formatDong(list.total))}</p>
-      {view.registerChanged && <p class="said said-note">{say.lists.changedSince}</p>}
-    </ConfirmForm>,
+    view.twice > 0 || view.changes != null ? (
+      <>
+        {view.twice > 0 && <ErrorSummary form={form} />}
+        <AgainstTheLock view={view} />
+        {view.twice === 0 && (
+          <Card title={say.lists.lockAllTheSame}>
+            <Form form={form} action={way.action}>
+              {what}
+              <TextArea
+                name="although"
+                label={say.lists.lockAlthough}
+                hint={say.lists.lockAlthoughHint}
+                required
+                rows={3}
+                maxlength={1000}
+              />
+              <SubmitButton label={say.lists.lockAllTheSame} cancel={way.cancel} danger />
+            </Form>
+          </Card>
+        )}
+      </>
+    ) : (
+      <ConfirmForm form={form} {...way} label={say.lists.lock} danger={false}>
+        {what}
+      </ConfirmForm>
+    ),
+  )
+}
+
+/** What speaks against locking, and the way back to the officer. */
+function AgainstTheLock({ view: { head, twice, changes } }: { view: LockView }) {
+  const { say, ctx } = useScreen()
+  const table = (title: string, rows: ListChanges['more']) =>
+    rows.length > 0 && (
+      <Card title={`${title} (${rows.length})`}>
+        <Table
+          rows={rows.slice(0, 50)}
+          columns={[
+            { head: say.lists.name, cell: row => row.fullName },
+            { head: say.lists.amount, align: 'end', cell: row => groupThousands(row.amount) },
+          ]}
+        />
+      </Card>
+    )
+  return (
+    <>
+      {twice > 0 && <p class="said said-note">{say.lists.lockTwice(twice)}</p>}
+      {changes != null && twice === 0 && <p class="said said-note">{say.lists.lockChanged}</p>}
+      {changes != null && (
+        <>
+          {table(say.lists.lockFewer, changes.fewer)}
+          {table(say.lists.lockMore, changes.more)}
+          {changes.fewer.length + changes.more.length === 0 && <p>{say.lists.lockOnlyQuestions}</p>}
+        </>
+      )}
+      {may(ctx, 'lists.approve', head.area.id) ? (
+        <SendBack path={`/lists/${head.list.id}`} form={blankForm()} open />
+      ) : (
+        <p>{say.lists.askApprover}</p>
+      )}
+    </>
   )
 }
 

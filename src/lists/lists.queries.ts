@@ -9,7 +9,7 @@ import { fold } from '../vietnamese/fold.ts'
 import type { FlagDecision, FlagKind } from './gift-flag.entity.ts'
 import type { GiftList, ListState } from './gift-list.entity.ts'
 import { readGiftSums } from './gift-sums.ts'
-import { compareWithToday } from './list-changes.queries.ts'
+import { compareWithToday, countListedTwice, findChangesSince, type ListChanges } from './list-changes.queries.ts'
 import { getListHead, type HamletOfList, type ListHead } from './list-head.queries.ts'
 import type { SettledAnswer } from './question-rules.ts'
 import { readNames, sentencesOf } from './reasons.queries.ts'
@@ -150,6 +150,22 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
       registerChanged: today?.changed ?? false,
       replacedBy: replacedBy ?? null,
     }
+  })
+}
+
+export interface LockView extends ListView {
+  /** Lines that a locked list of the source has already. */
+  readonly twice: number
+  /** What drawing it up again would give otherwise; null when the register stands as it did. */
+  readonly changes: ListChanges | null
+}
+
+/** A list before it is locked, with what speaks against it. */
+export async function getLockView(ctx: Context, listId: string): Promise<LockView> {
+  return inTransaction(ctx, async tx => {
+    const view = await getListView(ctx, listId)
+    const twice = view.head.list.state === 'approved' ? await countListedTwice(tx, listId) : 0
+    return { ...view, twice, changes: view.registerChanged ? await findChangesSince(tx, view.head.list) : null }
   })
 }
 

@@ -56,7 +56,20 @@ export const enLists: typeof viLists = {
   lockTitle: 'Lock the list?',
   lockWhat: (gifts, money) =>
     `${gifts} gifts, ${money}. Once locked nobody can change it, administrators included; later people go on a supplementary list.`,
+  lockTwice: (count: number) =>
+    `${count} gifts of this list stand on a locked list of the same source already, so it cannot be locked. Send it back and compile it again: they will be left out.`,
+  lockChanged:
+    'The register has changed since the list was compiled. Send it back to be compiled again; or lock what was approved and say why.',
+  lockFewer: 'On the list, not owed by the register of today',
+  lockMore: 'Owed by the register of today, not on the list',
+  lockOnlyQuestions: 'The gifts are the same; only what is printed beside them or the open questions changed.',
+  lockAlthough: 'Why lock it all the same',
+  lockAlthoughHint: 'Kept with the list. Every line that is not right any more becomes a matter to decide.',
+  lockAllTheSame: 'Lock all the same',
+  lockedAlthough: 'Locked although the register had changed',
+  askApprover: 'Whoever may approve can send this list back.',
   locked: 'The list is locked. The sign-off books can be made now.',
+  changedSinceApproval: 'The register has changed since. Send the list back to be compiled again, or lock it and say why.',
   changedSince: 'The register has changed since. Compile again so that the list agrees with it.',
   handOver: 'Hand over',
   waitsForApproval: 'This list waits for somebody who may approve it. If nobody may, tell the administrator.',

@@ -155,6 +155,10 @@ export const enRefusals: typeof viRefusals = {
   'source/name-taken': f => `The campaign already has a source of money called “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'There are no rules for this source on this occasion. Choose other rules.',
   'list/register-changed': () => 'The register has changed since the list was compiled. Compile it again first.',
+  'list/changed-since-approval': () =>
+    'The register has changed since the list was compiled. Send it back to be compiled again; to lock it all the same, say why.',
+  'list/listed-twice': f =>
+    `${f['count'] ?? 'Some'} gifts of this list stand on a locked list of the same source already. Send it back and compile it again: they will be left out.`,
   'list/sent-back': f =>
     `The list was sent back${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`}. Mend it, compile it again, then submit it.`,
   'list/not-locked': () => 'The list is not locked. Lock it first.',

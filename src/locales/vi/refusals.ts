@@ -154,6 +154,10 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'source/name-taken': f => `Đợt này đã có nguồn kinh phí tên “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'Chưa có quy định mức quà cho nguồn này vào dịp này. Hãy chọn quy định khác.',
   'list/register-changed': () => 'Sổ quản lý đã thay đổi từ khi lập danh sách. Hãy lập lại danh sách rồi trình.',
+  'list/changed-since-approval': () =>
+    'Sổ quản lý đã thay đổi từ khi lập danh sách. Hãy trả lại để lập lại; nếu vẫn chốt thì ghi rõ lý do.',
+  'list/listed-twice': f =>
+    `${f['count'] ?? 'Có'} suất của danh sách này đã có trong danh sách đã chốt của cùng nguồn. Hãy trả lại để lập lại: các suất đó sẽ tự được bỏ ra.`,
   'list/sent-back': f =>
     `Danh sách đã bị trả lại${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`}. Hãy sửa, lập lại rồi trình.`,
   'list/not-locked': () => 'Danh sách chưa chốt. Hãy chốt danh sách trước.',
