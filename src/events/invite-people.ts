@@ -59,7 +59,10 @@ function filtered(event: HealthEvent, filter: InviteFilter, now: Date): { where:
     [`p.area_id = any(?::uuid[])`, `{${(filter.areaIds ?? event.areaIds).filter(id => event.areaIds.includes(id)).join(',')}}`],
     [`p.merged_into_id is null`],
     [`not exists (select from death d where d.person_id = p.id and d.taken_back_at is null)`],
-    [`not exists (select from departure l where l.person_id = p.id and l.decision = 'left')`],
+    // The latest word counts: whoever was away once may have come back, or come here.
+    [
+      `coalesce((select l.decision from departure l where l.person_id = p.id order by l.reported_at desc, l.id desc limit 1), '') <> 'left'`,
+    ],
   ]
   const year = now.getUTCFullYear()
   const list = (values: readonly string[]) => JSON.stringify(values)

@@ -34,10 +34,12 @@ export async function contentNow(tx: EntityManager, { campaign, rules, source }:
   return withoutListedElsewhere(tx, { ...content, questions: stillOpen(content.questions, settled) }, source.id, areaId)
 }
 
+/** Answers of the commune itself, and of the communes of martyrs whose relatives live here: a gift stands where its person lives. */
 const readSettled = (tx: EntityManager, sourceId: string, areaId: string): Promise<Settled[]> =>
   tx.execute<Settled[]>(
-    `select kind, coalesce(person_id, martyr_id) as about, answer from settled_question where source_id = ? and area_id = ? and reopened_at is null`,
-    [sourceId, areaId],
+    `select kind, coalesce(person_id, martyr_id) as about, answer from settled_question where source_id = ? and area_id = ? and reopened_at is null
+     union all select kind, martyr_id, answer from office_answers_of_register(?, ?)`,
+    [sourceId, areaId, sourceId, areaId],
   )
 
 function toldByOffices(world: World, settled: readonly Settled[]): World {

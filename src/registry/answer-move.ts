@@ -2,12 +2,15 @@ import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { newId } from '../database/id.ts'
 import { alsoWithin, inTransaction } from '../database/in-transaction.ts'
+import { viArrivedSource } from '../locales/vi/person-paper.ts'
 import { allow } from '../permissions.ts'
 import { react } from '../reaction.ts'
 import { Refusal } from '../refusal.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import { MoveOffer } from './move-offer.entity.ts'
+import { Departure } from './person.entity.ts'
 import { typedText } from './person-input.ts'
 import { getHamletOf } from './person.queries.ts'
 import { personMoved } from './registry-reactions.ts'
@@ -36,12 +39,31 @@ export async function acceptMove(ctx: Context, input: z.infer<typeof AcceptMove>
       isoDay(ctx.now()),
     ])
     if (taken?.over !== true) throw new Refusal('record/changed-meanwhile', { noun: 'person' })
+    await arrive(tx, ctx, offer.personId)
     // The old commune's lists are in reach too: a gift owed there must not be forgotten with its person.
     await alsoWithin(tx, ctx, offer.fromAreaId, () =>
       react(tx, ctx, personMoved, { personId: offer.personId, fromAreaId: offer.fromAreaId, toAreaId: offer.toAreaId }),
     )
     return tx.assign(offer, { decision: 'accepted', decidedAt: ctx.now(), decidedBy: ctx.actor.id })
   })
+}
+
+/** Whoever was noted there as gone has come here: what was said of their leaving stays, and no longer says that they are away. */
+async function arrive(tx: EntityManager, ctx: Context, personId: string): Promise<void> {
+  const latest = await tx.findOne(Departure, { personId }, { orderBy: { reportedAt: 'desc', id: 'desc' } })
+  if (latest == null || latest.decision === 'stays') return
+  const by = ctx.actor.id
+  if (latest.decision == null) tx.assign(latest, { decision: 'left', decidedAt: ctx.now(), decidedBy: by })
+  const said = {
+    source: viArrivedSource,
+    decision: 'stays' as const,
+    reportedAt: ctx.now(),
+    reportedBy: by,
+    decidedAt: ctx.now(),
+    decidedBy: by,
+  }
+  tx.create(Departure, { id: newId(), personId, areaId: latest.areaId, ...said }, { persist: true })
+  await tx.flush()
 }
 
 export async function declineMove(ctx: Context, input: z.infer<typeof DeclineMove>): Promise<MoveOffer> {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { asOwner } from '../../src/database/in-transaction.ts'
+import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
 import { compileList } from '../../src/lists/compile-list.ts'
 import { GiftList } from '../../src/lists/gift-list.entity.ts'
 import { getListView } from '../../src/lists/lists.queries.ts'
+import { reopenQuestion } from '../../src/lists/reopen-question.ts'
 import { settleQuestion } from '../../src/lists/settle-question.ts'
 import { findWhy } from '../../src/lists/reasons.queries.ts'
 import { testGround, type TestGround } from '../database.ts'
@@ -185,4 +186,42 @@ test('a link cannot send people to another site after the form', async () => {
   const [, second] = loaded.personIds
   for (const back of ['//xau.vn/a', 'https://xau.vn', '/\\xau.vn'])
     expect(await (await officer.get(`/people/${second}/merits/new?back=${encodeURIComponent(back)}`)).text()).not.toContain('xau.vn')
+})
+
+describe('A martyr of one commune, the only relative in another', () => {
+  test('the martyr’s commune asks; the office’s yes gives the gift where she lives, its being asked again takes it away, and no name crosses', async () => {
+    const there = await makeCommune(ground)
+    const here = await makeCommune(ground)
+    const mother = merit({ code: 'TNLS', martyrName: 'Phí Văn Ngàn', relation: 'mother', allowance: 'care', representative: true })
+    const family = await loadRegister(ground, here.id, [someone('Phí Thị Xa', mother)])
+    await asOwner(ground.orm, tx =>
+      tx.execute(`update martyr set area_id = ? where id = ?`, [there.id, family.martyrIds.get('Phí Văn Ngàn')]),
+    )
+    const [asks, lives] = [there, here].map(area => ground.contextOf('policy-officer', [area.id]))
+    const of = async (ctx: typeof asks, area: typeof here) => (await compileList(ctx!, { sourceId, areaId: area.id })).list
+    expect(await of(lives, here)).toMatchObject({ giftCount: 1, questionCount: 0 })
+
+    const asked = await of(asks, there)
+    const [question] = (await getListView(asks!, asked.id)).questions
+    expect(question).toMatchObject({ kind: 'confirm-sole-relative-1b' })
+    const settled = await settleQuestion(asks!, { questionId: question!.id, answer: 'gives', because: 'CV 12/SNV' })
+    expect(await of(asks, there)).toMatchObject({ giftCount: 0, questionCount: 0 })
+    const given = await of(lives, here)
+    expect(given).toMatchObject({ giftCount: 2, total: 900_000 })
+    const view = await getListView(lives!, given.id)
+    expect(view.settled).toEqual([])
+    const why = (await findWhy(lives!, family.personIds[0]!, campaignId)).answers[0]!.sentences.join(' ')
+    expect(why).toContain('cấp trên đã trả lời là có')
+    expect(why).not.toContain('Phí Văn Ngàn')
+
+    // Who is of neither commune is told nothing, however they ask.
+    const third = ground.contextOf('policy-officer', [(await makeCommune(ground)).id])
+    const told = (ctx: typeof third) =>
+      inTransaction(ctx, tx => tx.execute(`select kind, answer from office_answers_of_register(?, ?)`, [sourceId, here.id]))
+    expect(await told(third)).toEqual([])
+    expect(await told(lives!)).toEqual([{ kind: 'confirm-sole-relative-1b', answer: 'gives' }])
+
+    await reopenQuestion(asks!, { settledId: settled.id })
+    expect(await of(lives, here)).toMatchObject({ giftCount: 1 })
+  })
 })

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../src/database/id.ts'
-import { asOwner } from '../../src/database/in-transaction.ts'
+import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
+import { createEvent } from '../../src/events/create-event.ts'
+import { invitePeople } from '../../src/events/invite-people.ts'
+import { compileList } from '../../src/lists/compile-list.ts'
 import { peopleByArea } from '../../src/registry/people-by-area.queries.ts'
 import { type TestGround, testGround } from '../database.ts'
 import { makeList } from '../handovers/make-gift.ts'
+import { makeOccasion } from '../lists/make-list.ts'
 import { makeCommune, makeHamlet } from '../make.ts'
 import { makePerson } from '../people.ts'
 
@@ -104,4 +108,41 @@ test('a gift owed in the old commune is flagged there when its person moves, so 
   expect(flags).toEqual([{ kind: 'moved', area_id: list.areaId }])
   // What was in reach for the act is out of reach again.
   expect((await taker.get(`/api/v1/lists/${list.listId}`)).status).toBe(404)
+})
+
+test('whoever was noted as gone and is then taken over has arrived: on the lists and among the invited there, with the history kept', async () => {
+  const w = await world()
+  const person = `/api/v1/people/${w.personId}`
+  expect((await w.giver.post(`${person}/departure`, { source: 'trưởng thôn' })).status).toBeLessThan(300)
+  expect((await w.giver.post(`${person}/decide-departure`, { decision: 'left' })).status).toBeLessThan(300)
+  await w.taker.post(`/api/v1/moves/${await offered(w)}/accept`, {})
+  expect(await (await w.taker.get(person)).json()).toMatchObject({ departure: 'stays' })
+  const history = await asOwner(ground.orm, tx =>
+    tx.execute(`select decision, area_id from departure where person_id = ? order by id`, [w.personId]),
+  )
+  expect(history).toEqual([
+    { decision: 'left', area_id: w.there.id },
+    { decision: 'stays', area_id: w.there.id },
+  ])
+  const taker = ground.contextOf('policy-officer', [w.there.id])
+  const { source } = await makeOccasion(ground)
+  const { list } = await compileList(taker, { sourceId: source.id, areaId: w.there.id })
+  const reasons = await inTransaction(taker, tx => tx.execute(`select reasons from gift_reason where list_id = ?`, [list.id]))
+  expect(JSON.stringify(reasons)).not.toContain('moved-away')
+
+  const coordinator = ground.contextOf('coordinator')
+  const event = await createEvent(coordinator, {
+    name: 'Khám sức khỏe 2024',
+    place: 'Trạm y tế',
+    organiser: 'UBND xã',
+    areaIds: [w.there.id],
+  })
+  expect(await invitePeople(coordinator, { eventId: event.id, filter: {} })).toMatchObject({ invited: 1 })
+})
+
+test('a report of leaving that nobody had decided on is answered by the commune that takes the person over', async () => {
+  const w = await world()
+  await w.giver.post(`/api/v1/people/${w.personId}/departure`, { source: 'hàng xóm' })
+  await w.taker.post(`/api/v1/moves/${await offered(w)}/accept`, {})
+  expect(await (await w.taker.get(`/api/v1/people/${w.personId}`)).json()).toMatchObject({ departure: 'stays' })
 })

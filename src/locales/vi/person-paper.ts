@@ -84,3 +84,6 @@ export const viPersonPaper = {
 
 export type PaperSection = keyof typeof viPersonPaper.sections
 export type PaperField = keyof typeof viPersonPaper.fields
+
+/** Written beside a departure once the commune that the person went to has taken their file over. */
+export const viArrivedSource = 'Xã nơi đến đã nhận hồ sơ'
