@@ -184,6 +184,7 @@ export const refusalKinds = {
   'return/not-standing': 'conflict',
   'advance/more-than-held': 'conflict',
   'advance/more-than-open': 'conflict',
+  'advance/not-enough': 'conflict',
   'settlement/nothing': 'conflict',
   'settlement/already': 'conflict',
   'settlement/still-open': 'conflict',

@@ -22,6 +22,7 @@ const CourtesyVisitSchema = defineEntity({
     plannedBy: p.uuid(),
     outcome: p.string().$type<VisitOutcome>().nullable(),
     outcomeNote: p.string().nullable(),
+    visitedOn: p.date().nullable(),
     outcomeAt: p.datetime().nullable(),
     outcomeBy: p.uuid().nullable(),
     outcomeByName: p.string().nullable(),

@@ -8,7 +8,8 @@ import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Progress, Table } from '../web/tables.tsx'
 import { GiftTable, HandOverForms } from './gift-parts.tsx'
 import { HandOverToPerson, handOverToPerson } from './hand-over-to-person.ts'
-import { refusalOf } from './hand-over-gifts.ts'
+import { isOfTeam, refusalOf } from './hand-over-gifts.ts'
+import type { PaidFrom } from './handover.entity.ts'
 import {
   findAtDesk,
   findGiftsOfPerson,
@@ -33,29 +34,34 @@ export function deskPages(app: Web): void {
     const { ctx, say } = c.var
     const personId = c.req.param('personId')
     return submitForm(c, HandOverToPerson, {
-      write: async input => ({ answers: await handOverToPerson(ctx, input), place: input.place }),
+      write: async input => ({ answers: await handOverToPerson(ctx, input), place: input.place, paidFrom: input.paidFrom }),
       refused: ({ answers }) => refusalOf(answers),
-      done: ({ answers, place }) => {
+      done: ({ answers, place, paidFrom }) => {
         const granted = answers.filter(answer => answer.granted).map(answer => answer.handover)
         const money = granted.reduce((sum, handover) => sum + handover.amount, 0)
         const refused = answers.length - granted.length
         const message = say.handovers.done(granted[0]!.receiverName, granted.length, money)
-        return [desk({ place }), refused === 0 ? message : message + say.handovers.partly(refused)]
+        return [
+          desk({ place, ...(paidFrom === 'advance' && { paidFrom }) }),
+          refused === 0 ? message : message + say.handovers.partly(refused),
+        ]
       },
       again: form => personPage(c, personId, form),
     })
   })
 }
 
-const desk = (query: Readonly<Record<string, string>>) => {
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== '')
-  return given.length === 0 ? '/handovers' : `/handovers?${new URLSearchParams(given)}`
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
 }
+const desk = (query: Readonly<Record<string, string>>) => withQuery('/handovers', query)
 
 async function deskPage(c: WebContext): Promise<Response> {
   const { ctx, say } = c.var
   const typed = (c.req.query('q') ?? '').trim().slice(0, 100)
   const place = (c.req.query('place') ?? '').trim().slice(0, 200)
+  const paidFrom = paidFromOf(c)
   const found = typed === '' ? null : await findAtDesk(ctx, typed)
   const [only] = found ?? []
   if (found?.length === 1 && only != null) return personPage(c, only.personId, blankForm(), place)
@@ -64,17 +70,25 @@ async function deskPage(c: WebContext): Promise<Response> {
     c,
     { title: say.handovers.title, nav: '/handovers', lead: say.handovers.lead },
     <>
-      <Search typed={typed} place={place} focus={found == null || found.length === 0} />
-      {found == null ? <Lists lists={lists} /> : <Found people={found} typed={typed} place={place} />}
+      <Search typed={typed} place={place} paidFrom={paidFrom} focus={found == null || found.length === 0} />
+      {found == null ? (
+        <Lists lists={lists} />
+      ) : (
+        <Found people={found} typed={typed} query={{ place, ...(paidFrom === 'advance' && { paidFrom }) }} />
+      )}
     </>,
   )
 }
+
+/** Carried from one person to the next, like the place: a team at its table pays from its advance all morning. */
+const paidFromOf = (c: WebContext): PaidFrom => (c.req.query('paidFrom') === 'advance' ? 'advance' : 'till')
 
 async function personPage(c: WebContext, personId: string, form: FormState, given?: string): Promise<Response> {
   const { ctx, say } = c.var
   const sent = form.values['place']
   const place = given ?? c.req.query('place') ?? (typeof sent === 'string' ? sent : '')
   const gifts = await findGiftsOfPerson(ctx, personId)
+  const paidFrom = gifts.some(gift => isOfTeam(ctx, gift)) ? 'advance' : paidFromOf(c)
   const first = gifts[0]
   if (first == null) throw new Refusal('record/missing')
   const records = may(ctx, 'handovers.record')
@@ -95,18 +109,27 @@ async function personPage(c: WebContext, personId: string, form: FormState, give
       </Card>
       {records && gifts.some(isOpen) && (
         <Card title={say.handovers.toSelf(first.fullName)}>
-          <HandOverForms gifts={gifts} form={form} action={`/handovers/people/${personId}`} place={place} />
+          <HandOverForms gifts={gifts} form={form} action={`/handovers/people/${personId}`} place={place} paidFrom={paidFrom} />
         </Card>
       )}
-      <Search typed="" place={place} focus={!gifts.some(isOpen)} label={say.handovers.next} />
+      <Search typed="" place={place} paidFrom={paidFrom} focus={!gifts.some(isOpen)} label={say.handovers.next} />
     </>,
   )
 }
 
-function Search({ typed, place, focus, label }: { typed: string; place: string; focus: boolean; label?: string }) {
+interface SearchProps {
+  readonly typed: string
+  readonly place: string
+  readonly paidFrom: PaidFrom
+  readonly focus: boolean
+  readonly label?: string
+}
+
+function Search({ typed, place, paidFrom, focus, label }: SearchProps) {
   const { say } = useScreen()
   return (
     <form method="get" action="/handovers" class="filter desk-search" role="search">
+      {paidFrom === 'advance' && <input type="hidden" name="paidFrom" value="advance" />}
       <div class="filter-part">
         <label for="q">{label ?? say.handovers.search}</label>
         <input id="q" name="q" type="search" class="form-control" value={typed} autocomplete="off" autofocus={focus} />
@@ -122,11 +145,18 @@ function Search({ typed, place, focus, label }: { typed: string; place: string; 
   )
 }
 
-function Found({ people, typed, place }: { people: readonly PersonAtDesk[]; typed: string; place: string }) {
+interface FoundProps {
+  readonly people: readonly PersonAtDesk[]
+  readonly typed: string
+  /** What is carried from one person to the next. */
+  readonly query: Readonly<Record<string, string>>
+}
+
+function Found({ people, typed, query }: FoundProps) {
   const { say } = useScreen()
   const words = say.handovers
   if (people.length === 0) return <Empty>{words.nobody(typed)}</Empty>
-  const address = (id: string) => `/handovers/people/${id}${place === '' ? '' : `?${new URLSearchParams({ place })}`}`
+  const address = (id: string) => withQuery(`/handovers/people/${id}`, query)
   return (
     <Card title={people.length < mostPeople ? words.found(people.length) : words.foundFirst(people.length)}>
       <ul class="plain-list desk-found">

@@ -1,9 +1,10 @@
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import { formatDong } from '../vietnamese/money.ts'
-import { Form, Hidden, SubmitButton, TextField, DateField } from '../web/forms.tsx'
+import { Form, Hidden, Select, SubmitButton, TextField, DateField } from '../web/forms.tsx'
 import { useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState } from '../web/submit-form.ts'
 import { Badge, Table } from '../web/tables.tsx'
+import { type PaidFrom, tills } from './handover.entity.ts'
 import { type GiftStanding, isOpen } from './handovers.queries.ts'
 
 /** How a gift stands, in one tag. */
@@ -50,6 +51,14 @@ export function GiftTable({ gifts }: { gifts: readonly GiftStanding[] }) {
 
 const sent = (form: FormState) => form.values['receiver.kind']
 
+/** Asked only where a team was advanced money: what is paid from it leaves the team's hands, not the commune's till. */
+export function PaidFromField({ gifts }: { gifts: readonly GiftStanding[] }) {
+  const { say } = useScreen()
+  const words = say.handovers
+  if (!gifts.some(gift => gift.advanced)) return null
+  return <Select name="paidFrom" label={words.paidFrom} options={tills.map(till => [till, words.tills[till]])} blank={false} />
+}
+
 /**
  * Two forms, one a receiver, so that Enter in the name of a proxy can never record the owner as the receiver. The first one has one button,
  * which holds the focus: find, Enter, Enter, next.
@@ -59,11 +68,13 @@ export function HandOverForms({
   form,
   action,
   place,
+  paidFrom = 'till',
 }: {
   gifts: readonly GiftStanding[]
   form: FormState
   action: string
   place: string
+  paidFrom?: PaidFrom
 }) {
   const { say } = useScreen()
   const words = say.handovers
@@ -77,14 +88,15 @@ export function HandOverForms({
       </p>
     )
   const wasProxy = sent(form) === 'proxy'
-  const proxyForm = wasProxy ? form : blankForm({ giftIds: open.map(gift => gift.id), place })
+  const proxyForm = wasProxy ? form : blankForm({ giftIds: open.map(gift => gift.id), place, paidFrom })
   return (
     <>
       {!first.dead && (
-        <Form form={wasProxy ? blankForm() : form} action={action}>
+        <Form form={wasProxy || form.errors.length === 0 ? blankForm({ paidFrom }) : form} action={action}>
           <Hidden name="receiver.kind" value="self" />
           <Hidden name="place" value={place} />
           <GiftChoice gifts={open} />
+          <PaidFromField gifts={open} />
           <div class="form-end">
             <button type="submit" class="btn btn-primary" autofocus={form.errors.length === 0}>
               {words.handToSelf}
@@ -102,6 +114,7 @@ export function HandOverForms({
           <TextField name="receiver.paper" label={words.paper} hint={words.paperHint} required />
           <DateField name="on" label={words.on} hint={words.onHint} />
           <TextField name="place" label={words.place} />
+          <PaidFromField gifts={open} />
           <SubmitButton label={words.handToOther} />
         </Form>
       </details>

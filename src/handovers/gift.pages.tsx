@@ -8,7 +8,7 @@ import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Facts } from '../web/tables.tsx'
 import { DecideGiftOfDead, decideGiftOfDead } from './decide-gift-of-dead.ts'
-import { refusalOf } from './hand-over-gifts.ts'
+import { isOfTeam, refusalOf } from './hand-over-gifts.ts'
 import { HandOverForms, StateTag } from './gift-parts.tsx'
 import { mayAt } from './gift-facts.queries.ts'
 import { getGift, type GiftStanding, isOpen } from './handovers.queries.ts'
@@ -88,7 +88,13 @@ async function giftPage(c: WebContext, giftId: string, part?: Part, form: FormSt
       <Standing gift={gift} />
       {records && (
         <Card title={say.handovers.title}>
-          <HandOverForms gifts={[gift]} form={formOf('handover')} action={`/gifts/${giftId}`} place="" />
+          <HandOverForms
+            gifts={[gift]}
+            form={formOf('handover')}
+            action={`/gifts/${giftId}`}
+            place=""
+            paidFrom={isOfTeam(ctx, gift) ? 'advance' : 'till'}
+          />
         </Card>
       )}
       {gift.dead && gift.decision == null && isOpen(gift) && mayAt(ctx, 'handovers.reverse', gift) && (
@@ -126,6 +132,7 @@ function Standing({ gift }: { gift: GiftStanding }) {
           handover == null ? null : [words.place, handover.place],
           handover == null ? null : [words.giver, handover.giver],
           handover == null ? null : [words.slip, handover.slipNo],
+          handover == null || !gift.advanced ? null : [words.paidFrom, words.tills[handover.paidFrom]],
           gift.decision == null ? null : [words.decision, words.decisionIs[gift.decision]],
           missed == null || handover != null
             ? null

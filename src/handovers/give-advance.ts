@@ -12,7 +12,7 @@ import { formatDong } from '../vietnamese/money.ts'
 import { Advance } from './advance.entity.ts'
 import { recordedBy } from './hand-over-gifts.ts'
 import { advanceHeld, sumLedger } from './ledger-rules.ts'
-import { readAdvances, readLedger } from './ledger.queries.ts'
+import { holdAdvance, readAdvances, readLedger } from './ledger.queries.ts'
 
 export const GiveAdvance = z.object({
   sourceId: z.uuid(),
@@ -36,7 +36,7 @@ export async function giveAdvance(ctx: Context, input: z.input<typeof GiveAdvanc
     if (!may(ctx, 'handovers.return', areaId)) throw new Refusal('record/missing')
     await tx.findOneOrFail(GiftSource, given.sourceId)
     if (given.on > isoDay(ctx.now())) throw new Refusal('handover/in-future', { on: formatDate(given.on) }, 'on')
-    await tx.execute(`select pg_advisory_xact_lock(hashtext('advance'), hashtext(?))`, [`${given.sourceId} ${given.hamletId}`])
+    await holdAdvance(tx, { ...given, areaId })
     await refuseTooMuch(tx, given, areaId, hamlet.name)
     return tx.create(Advance, { id: newId(), areaId, ...given, ...recordedBy(ctx) }, { persist: true })
   })

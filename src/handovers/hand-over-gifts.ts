@@ -2,10 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
+import { may } from '../permissions.ts'
 import { type Facts, Refusal, type RefusalCode } from '../refusal.ts'
+import { isoDay } from '../vietnamese/dates.ts'
 import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
 import { decideHandover, type HandoverDecision } from './handover-rules.ts'
-import { type Channel, Handover, HandoverRefusal } from './handover.entity.ts'
+import { type Channel, Handover, HandoverRefusal, tills } from './handover.entity.ts'
+import { holdTeams, teamOf } from './ledger.queries.ts'
 
 // Blank parts are let through here and refused by the rule, which says for whom they are missing; and the refusal is kept.
 const part = z.string().trim().max(200).default('')
@@ -19,6 +22,8 @@ export const HandoverCircumstances = z.object({
   on: z.iso.date().nullable().default(null),
   place: z.string().trim().max(200).default(''),
   giver: z.string().trim().max(200).nullable().default(null),
+  /** Left out: the team's advance for what the team or its book says, while it lasts; else the commune's till. */
+  paidFrom: z.enum(tills).nullable().default(null),
 })
 
 export interface WantedHandover extends z.output<typeof HandoverCircumstances> {
@@ -54,18 +59,50 @@ export async function handOverGifts(
       'handovers.record',
       wanted.map(one => one.giftId),
     ))
-  const answers = wanted.map(one => decideOne(tx, ctx, held.get(one.giftId)!, one))
+  const teams = await readTeams(tx, ctx, wanted, held)
+  const answers = wanted.map(one => {
+    const gift = held.get(one.giftId)!
+    const answer = decideOne(tx, ctx, gift, one, teams.get(teamOf(gift)) ?? 0)
+    if (answer.granted && answer.handover.paidFrom === 'advance') teams.set(teamOf(gift), teams.get(teamOf(gift))! - gift.amount)
+    return answer
+  })
   await tx.flush()
   return answers
 }
 
-function decideOne(tx: EntityManager, ctx: Context, gift: HeldGift, wanted: WantedHandover): HandoverAnswer {
+/** Whoever records for single hamlets only stands at the team's table, with the team's cash. */
+export const isOfTeam = (ctx: Context, { areaId }: { readonly areaId: string }): boolean =>
+  ctx.actor.kind !== 'system' && !may(ctx, 'handovers.record', areaId)
+
+const isTeamsMoney = (ctx: Context, gift: HeldGift, { channel }: WantedHandover) => channel === 'book' || isOfTeam(ctx, gift)
+
+/** What the teams hold, asked only where their money may be meant. */
+async function readTeams(
+  tx: EntityManager,
+  ctx: Context,
+  wanted: readonly WantedHandover[],
+  held: ReadonlyMap<string, HeldGift>,
+): Promise<Map<string, number>> {
+  const meant = wanted.filter(one => one.paidFrom === 'advance' || (one.paidFrom == null && isTeamsMoney(ctx, held.get(one.giftId)!, one)))
+  if (meant.length === 0) return new Map()
+  const day = isoDay(instantOf(meant[0]!.on, ctx.now()))
+  return holdTeams(
+    tx,
+    meant.map(one => held.get(one.giftId)!),
+    day,
+  )
+}
+
+function decideOne(tx: EntityManager, ctx: Context, gift: HeldGift, wanted: WantedHandover, teamHolds: number): HandoverAnswer {
   const now = ctx.now()
   const at = instantOf(wanted.on, now)
   const decision = decideHandover({
     ...gift,
     receiver: wanted.receiver,
     slipNo: wanted.slipNo ?? null,
+    paidFrom: wanted.paidFrom,
+    byTeam: isTeamsMoney(ctx, gift, wanted),
+    teamHolds,
     at,
     now,
   })

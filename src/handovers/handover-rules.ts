@@ -1,5 +1,6 @@
 import type { Facts, RefusalCode } from '../refusal.ts'
 import { formatDate, formatDateTime, isoDay } from '../vietnamese/dates.ts'
+import { formatDong } from '../vietnamese/money.ts'
 import { formatPartialDate, type PartialDate } from '../vietnamese/partial-date.ts'
 
 export type WantedReceiver =
@@ -20,6 +21,14 @@ export interface HandoverFacts {
   readonly earlier: number
   readonly receiver: WantedReceiver
   readonly slipNo: string | null
+  /** Which money was meant; null where nobody said. */
+  readonly paidFrom: 'till' | 'advance' | null
+  /** Written from a team's book or by the team itself: its cash is meant while it lasts. */
+  readonly byTeam: boolean
+  /** VND of its advance that the hamlet's team holds on the day of the hand-over. */
+  readonly teamHolds: number
+  readonly amount: number
+  readonly hamletName: string
   /** When the gift changed hands, which may be earlier than the moment it is written down. */
   readonly at: Date
   readonly now: Date
@@ -33,6 +42,7 @@ export interface Receipt {
   readonly relation: string | null
   readonly paper: string | null
   readonly slipNo: string
+  readonly paidFrom: 'till' | 'advance'
 }
 
 export type HandoverDecision =
@@ -45,10 +55,13 @@ const CLOCK_SKEW = 2 * 60_000
 /**
  * Granted with what the receipt says, or refused with the first thing that the officer at the table can act on. Refuses a list that is
  * not locked, a gift already handed over, returned or settled, a dead person without a recorded decision (DOMAIN.md 9.6: the program never
- * decides), a day to come or before the lock, and a proxy without name, relation or paper (DOMAIN.md 2.3).
+ * decides), a day to come or before the lock, a proxy without name, relation or paper (DOMAIN.md 2.3), and more VND from an advance than
+ * the team holds.
  */
 export function decideHandover(facts: HandoverFacts): HandoverDecision {
-  return whyNotOpen(facts) ?? refusalByLife(facts) ?? refusalByDate(facts) ?? refusalByReceiver(facts) ?? grant(facts)
+  return (
+    whyNotOpen(facts) ?? refusalByLife(facts) ?? refusalByDate(facts) ?? refusalByReceiver(facts) ?? refusalByMoney(facts) ?? grant(facts)
+  )
 }
 
 export type Refused = HandoverDecision & { granted: false }
@@ -94,13 +107,25 @@ function refusalByReceiver({ receiver, fullName }: HandoverFacts): Refused | nul
   return null
 }
 
-function grant({ fullName, lineCode, earlier, receiver, slipNo }: HandoverFacts): HandoverDecision {
+function refusalByMoney({ paidFrom, teamHolds, amount, hamletName }: HandoverFacts): Refused | null {
+  if (paidFrom !== 'advance' || teamHolds >= amount) return null
+  return no('advance/not-enough', { hamlet: hamletName, held: formatDong(Math.max(0, teamHolds)) }, 'paidFrom')
+}
+
+/** Where nobody said which money it was: out of the team's advance for what the team wrote, while it lasts; else the commune's till. */
+function usualTill({ byTeam, teamHolds, amount }: HandoverFacts): 'till' | 'advance' {
+  return byTeam && teamHolds >= amount ? 'advance' : 'till'
+}
+
+function grant(facts: HandoverFacts): HandoverDecision {
+  const { fullName, lineCode, earlier, receiver, slipNo } = facts
+  const paidFrom = facts.paidFrom ?? usualTill(facts)
   const slip = slipNo ?? (earlier === 0 ? lineCode : `${lineCode}/${earlier + 1}`)
   if (receiver.kind === 'self')
-    return { granted: true, receipt: { receiverKind: 'self', receiverName: fullName, relation: null, paper: null, slipNo: slip } }
+    return { granted: true, receipt: { receiverKind: 'self', receiverName: fullName, relation: null, paper: null, slipNo: slip, paidFrom } }
   const { name, relation, paper } = receiver
   return {
     granted: true,
-    receipt: { receiverKind: 'proxy', receiverName: name.trim(), relation: relation.trim(), paper: paper.trim(), slipNo: slip },
+    receipt: { receiverKind: 'proxy', receiverName: name.trim(), relation: relation.trim(), paper: paper.trim(), slipNo: slip, paidFrom },
   }
 }

@@ -2,6 +2,9 @@ import { defineEntity, p } from '@mikro-orm/core'
 
 export const channels = ['desk', 'book', 'visit'] as const
 export type Channel = (typeof channels)[number]
+/** The commune's own till, or the cash that the hamlet's team was advanced. */
+export const tills = ['till', 'advance'] as const
+export type PaidFrom = (typeof tills)[number]
 
 /** A gift in somebody's hands: who gave it to whom, when and where. Never changed, only reversed; one stands a gift. */
 const HandoverSchema = defineEntity({
@@ -21,6 +24,7 @@ const HandoverSchema = defineEntity({
     place: p.string().default(''),
     giver: p.string(),
     channel: p.string().$type<Channel>(),
+    paidFrom: p.string().$type<PaidFrom>().default('till'),
     visitId: p.uuid().nullable(),
     slipNo: p.string(),
     at: p.datetime(),

@@ -8,7 +8,7 @@ import type { BookProblem } from './book-lines-rules.ts'
 import { DecideGiftOfDead, decideGiftOfDead } from './decide-gift-of-dead.ts'
 import { GiveAdvance, giveAdvance } from './give-advance.ts'
 import type { HandoverAnswer as Answer } from './hand-over-gifts.ts'
-import type { Handover } from './handover.entity.ts'
+import { type Handover, tills } from './handover.entity.ts'
 import { findAtDesk, findListProgress, findWaiting, getGift, type GiftStanding } from './handovers.queries.ts'
 import { missReasons, nextSteps } from './missed-handover.entity.ts'
 import { RecordHandover, recordHandover } from './record-handover.ts'
@@ -35,6 +35,7 @@ const HandoverSchema = z
     place: z.string(),
     giver: z.string(),
     channel: z.enum(['desk', 'book', 'visit']),
+    paidFrom: z.enum(tills),
     slipNo: z.string(),
     at: z.iso.datetime(),
     reversedAt: z.iso.datetime().nullable(),
@@ -93,6 +94,7 @@ const Visit = z
     startsAt: z.string().nullable(),
     party: z.array(z.string()),
     outcome: z.string().nullable(),
+    visitedOn: z.iso.date().nullable(),
     outcomeNote: z.string().nullable(),
   })
   .openapi('CourtesyVisit')
@@ -107,6 +109,7 @@ const visitAnswer = (visit: CourtesyVisit) => ({
   ...visit,
   startsAt: visit.startsAt ?? null,
   outcome: visit.outcome ?? null,
+  visitedOn: visit.visitedOn ?? null,
   outcomeNote: visit.outcomeNote ?? null,
 })
 const giftAnswer = (gift: GiftStanding) => gift
@@ -379,17 +382,12 @@ function visitApi(api: Api): void {
     params: z.object({ visitId: z.uuid() }),
     body: RecordVisit.omit({ visitId: true }),
     status: 201,
-    answer: z.object({
-      visit: Visit,
-      handed: z.array(HandoverSchema),
-      refused: z.array(z.object({ giftId: z.uuid(), because: z.string() })),
-    }),
+    answer: z.object({ visit: Visit, handed: z.array(HandoverSchema) }),
     handle: async ({ ctx, params, body }) => {
       const { visit, gifts } = await recordVisit(ctx, { ...params, ...body })
       return {
         visit: visitAnswer(visit),
         handed: gifts.filter(gift => gift.granted).map(gift => handoverAnswer(gift.handover)),
-        refused: gifts.filter(gift => !gift.granted).map(({ giftId, because }) => ({ giftId, because })),
       }
     },
   })

@@ -5,8 +5,9 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
+import type { PaidFrom } from './handover.entity.ts'
 import type { LedgerRow, LedgerSums } from './ledger-rules.ts'
-import { readLedger } from './ledger.queries.ts'
+import { readAdvances, readLedger } from './ledger.queries.ts'
 import type { MissReason, NextStep } from './missed-handover.entity.ts'
 
 /** A gift as it stands now, for the desk and the overview. */
@@ -40,10 +41,13 @@ export interface GiftStanding {
     receiver: string
     relation: string | null
     slipNo: string
+    paidFrom: PaidFrom
   } | null
   readonly returned: { on: string; reference: string; because: string } | null
   readonly missed: { reason: MissReason; next: NextStep; at: string; note: string | null } | null
   readonly settled: boolean
+  /** The hamlet's team was advanced money of this source, so it matters which money the gift is paid from. */
+  readonly advanced: boolean
 }
 
 const standing = `select g.id, g.list_id as "listId", l.source_id as "sourceId", s.name as "sourceName", l.campaign_id as "campaignId", c.name as "campaignName",
@@ -52,12 +56,13 @@ const standing = `select g.id, g.list_id as "listId", l.source_id as "sourceId",
     g.line_no as "lineNo", g.line_code as "lineCode",
     exists (select from death d where d.person_id = g.person_id and d.taken_back_at is null) as dead,
     (select f.decision from gift_flag f where f.gift_id = g.id and f.kind = 'died' and f.withdrawn_at is null) as decision,
-    (select jsonb_build_object('id', h.id, 'at', h.at, 'place', h.place, 'giver', h.giver, 'receiver', h.receiver_name, 'relation', h.relation, 'slipNo', h.slip_no)
+    (select jsonb_build_object('id', h.id, 'at', h.at, 'place', h.place, 'giver', h.giver, 'receiver', h.receiver_name, 'relation', h.relation, 'slipNo', h.slip_no, 'paidFrom', h.paid_from)
       from handover h where h.gift_id = g.id and h.reversed_at is null) as handover,
     (select jsonb_build_object('on', m.returned_on, 'reference', m.reference, 'because', r.because) from returned_gift r join money_return m on m.id = r.return_id
       where r.gift_id = g.id and r.reversed_at is null) as returned,
     (select jsonb_build_object('reason', x.reason, 'next', x.next, 'at', x.at, 'note', x.note) from missed_handover x where x.gift_id = g.id order by x.recorded_at desc, x.id desc limit 1) as missed,
-    exists (select from settled_list t where t.list_id = g.list_id) as settled
+    exists (select from settled_list t where t.list_id = g.list_id) as settled,
+    exists (select from advance v where v.source_id = l.source_id and v.area_id = g.area_id and v.hamlet_id = g.hamlet_id) as advanced
   from gift g join gift_list l on l.id = g.list_id join gift_source s on s.id = l.source_id join campaign c on c.id = l.campaign_id join area a on a.id = g.area_id`
 
 export const isOpen = ({ listState, handover, returned, settled }: GiftStanding): boolean =>
@@ -211,6 +216,8 @@ export interface ListHandover {
   readonly progress: ListProgress
   readonly rows: readonly LedgerRow[]
   readonly often: readonly OftenReceiver[]
+  /** A team was advanced money of this source. */
+  readonly advanced: boolean
 }
 
 export async function getListHandover(ctx: Context, listId: string): Promise<ListHandover> {
@@ -220,6 +227,12 @@ export async function getListHandover(ctx: Context, listId: string): Promise<Lis
     if (progress == null) throw new Refusal('record/missing')
     const { sourceId, areaId } = progress
     await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'list', subjectId: listId, areaId })
-    return { progress, rows: await readLedger(tx, { sourceId, areaId, listId }), often: await findOftenReceivers(ctx, listId) }
+    const advances = await readAdvances(tx, { sourceId, areaId })
+    return {
+      progress,
+      rows: await readLedger(tx, { sourceId, areaId, listId }),
+      often: await findOftenReceivers(ctx, listId),
+      advanced: advances.length > 0,
+    }
   })
 }

@@ -17,7 +17,7 @@ export interface LedgerRow extends LedgerSums {
   readonly level: number
 }
 
-/** What a hamlet's team was given beforehand, paid back and has handed over of it; VND. */
+/** What a hamlet's team was given beforehand, paid back and has handed over out of it; VND. Gifts paid from the commune's till are not in it. */
 export interface AdvanceRow {
   readonly hamletId: string
   readonly hamletName: string
@@ -61,9 +61,9 @@ export function addsUp(row: LedgerSums): boolean {
   )
 }
 
-/** VND that a team still holds: given − paid back − handed over, never below zero (a team may hand over more than it was advanced). */
+/** VND that a team still holds: given − paid back − handed over out of it. The database keeps it from falling below zero. */
 export function advanceHeld({ given, paidBack, handed }: Pick<AdvanceRow, 'given' | 'paidBack' | 'handed'>): number {
-  return Math.max(0, given - paidBack - handed)
+  return given - paidBack - handed
 }
 
 export type SettlementDecision =
@@ -87,7 +87,7 @@ export function decideSettlement(rows: readonly LedgerRow[], advances: readonly 
       facts: { gifts: total.openGifts, amount: total.openAmount, hamlets: [...hamlets].join(', ') },
     }
   }
-  const holding = advances.find(row => advanceHeld(row) > 0)
+  const holding = advances.find(row => advanceHeld(row) !== 0)
   if (holding != null)
     return { granted: false, because: 'settlement/advance-open', facts: { hamlet: holding.hamletName, amount: advanceHeld(holding) } }
   return { granted: true, total }

@@ -43,7 +43,40 @@ export async function readLedger(tx: EntityManager, { sourceId, areaId, unsettle
   }))
 }
 
-/** Advances per hamlet beside what the hamlet has handed over from that source. */
+const lockAdvance = (tx: EntityManager, sourceId: string, hamletId: string) =>
+  tx.execute(`select pg_advisory_xact_lock(hashtext('advance'), hashtext(?))`, [`${sourceId} ${hamletId}`])
+
+/** One slip of a team at a time, and none beside a settlement of its source; held to the end of the transaction. */
+export async function holdAdvance(tx: EntityManager, at: { sourceId: string; areaId: string; hamletId: string }): Promise<void> {
+  await tx.execute(`select pg_advisory_xact_lock_shared(hashtext('settlement'), hashtext(?))`, [`${at.sourceId} ${at.areaId}`])
+  await lockAdvance(tx, at.sourceId, at.hamletId)
+}
+
+/** Source and hamlet together, as the key of what a team holds. */
+export const teamOf = ({ sourceId, hamletId }: { readonly sourceId: string; readonly hamletId: string | null }) => `${sourceId} ${hamletId}`
+
+/** VND that the teams of these gifts hold on an ISO day. Teams that hold something are locked, in one order, so that two desks do not spend it twice. */
+export async function holdTeams(
+  tx: EntityManager,
+  gifts: readonly { readonly sourceId: string; readonly hamletId: string | null }[],
+  day: string,
+): Promise<Map<string, number>> {
+  const asked = JSON.stringify([...new Map(gifts.map(gift => [teamOf(gift), { source: gift.sourceId, hamlet: gift.hamletId }])).values()])
+  const teams = await tx.execute<{ sourceId: string; hamletId: string }[]>(
+    `select distinct a.source_id as "sourceId", a.hamlet_id as "hamletId" from advance a
+     join jsonb_to_recordset(?::jsonb) as x(source uuid, hamlet uuid) on x.source = a.source_id and x.hamlet = a.hamlet_id order by 1, 2`,
+    [asked],
+  )
+  const held = new Map<string, number>()
+  for (const { sourceId, hamletId } of teams) {
+    await lockAdvance(tx, sourceId, hamletId)
+    const [row] = await tx.execute<{ held: number }[]>(`select team_holds(?, ?, ?)::float8 as held`, [sourceId, hamletId, day])
+    held.set(teamOf({ sourceId, hamletId }), row!.held)
+  }
+  return held
+}
+
+/** Advances per hamlet beside what its team has handed over out of them. */
 export async function readAdvances(
   tx: EntityManager,
   { sourceId, areaId }: Pick<LedgerScope, 'sourceId' | 'areaId'>,
@@ -51,9 +84,9 @@ export async function readAdvances(
   const rows = await tx.execute<{ hamletId: string; hamletName: string; given: string; paidBack: string; handed: string }[]>(
     `select a.hamlet_id as "hamletId", h.name as "hamletName",
        coalesce(sum(a.amount) filter (where a.kind = 'given'), 0) as given, coalesce(sum(a.amount) filter (where a.kind = 'paid-back'), 0) as "paidBack",
-       coalesce((select sum(x.amount) from gift_ledger x where x.source_id = ? and x.area_id = ? and x.hamlet_id = a.hamlet_id and x.kind like 'handover%'), 0) as handed
-     from advance a join hamlet h on h.id = a.hamlet_id where a.source_id = ? and a.area_id = ? group by a.hamlet_id, h.name, h.sort_key order by h.sort_key`,
-    [sourceId, areaId, sourceId, areaId],
+       coalesce((select sum(x.amount) from handover x where x.source_id = a.source_id and x.hamlet_id = a.hamlet_id and x.paid_from = 'advance' and x.reversed_at is null), 0) as handed
+     from advance a join hamlet h on h.id = a.hamlet_id where a.source_id = ? and a.area_id = ? group by a.source_id, a.hamlet_id, h.name, h.sort_key order by h.sort_key`,
+    [sourceId, areaId],
   )
   return rows.map(row => ({ ...row, given: Number(row.given), paidBack: Number(row.paidBack), handed: Number(row.handed) }))
 }

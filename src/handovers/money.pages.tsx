@@ -203,6 +203,7 @@ function Advances({ book, place, form }: { book: MoneyBook; place: Place; form: 
             { head: words.hamlet, cell: row => row.hamletName },
             { head: words.advanceGiven, cell: row => formatDong(row.given), align: 'end' },
             { head: words.advancePaidBack, cell: row => formatDong(row.paidBack), align: 'end', wide: true },
+            { head: words.advanceHanded, cell: row => formatDong(row.handed), align: 'end', wide: true },
             { head: words.advanceHeld, cell: row => formatDong(advanceHeld(row)), align: 'end' },
           ]}
         />

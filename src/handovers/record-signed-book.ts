@@ -71,7 +71,7 @@ export async function readSignedBook(
 /** A page of the signed book in one go. Lines that cannot be granted are refused one by one, with their reason; the others stand. */
 export async function recordSignedBook(ctx: Context, input: z.input<typeof RecordSignedBook>): Promise<BookAnswer> {
   allow(ctx, 'handovers.record')
-  const { on, place, giver, ...typed } = RecordSignedBook.parse(input)
+  const { on, place, giver, paidFrom, ...typed } = RecordSignedBook.parse(input)
   const pages = await pagesTyped(ctx, typed)
   return inTransaction(ctx, async tx => {
     const reading = await readEntries(tx, typed, pages)
@@ -84,7 +84,8 @@ export async function recordSignedBook(ctx: Context, input: z.input<typeof Recor
       entries.map(entry => entry.giftId),
     )
     const signed = entries.filter(entry => entry.outcome === 'handed-over')
-    const wanted = signed.map(entry => ({ on, place, giver, giftId: entry.giftId, receiver: receiverOf(entry), channel: 'book' as const }))
+    const circumstances = { on, place, giver, paidFrom, channel: 'book' } as const
+    const wanted = signed.map(entry => ({ ...circumstances, giftId: entry.giftId, receiver: receiverOf(entry) }))
     const answers = await handOverGifts(tx, ctx, wanted, held)
     const misses = missLines(tx, ctx, entries, held, on)
     await tx.flush()

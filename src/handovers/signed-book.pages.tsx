@@ -8,10 +8,11 @@ import { Badge, Card, Table } from '../web/tables.tsx'
 import type { BookProblem } from './book-lines-rules.ts'
 import { Martyr } from './gift-parts.tsx'
 import { getListHandover, type ListHandover } from './handovers.queries.ts'
+import { tills } from './handover.entity.ts'
 import { type BookAnswer, type BookEntry, readSignedBook, RecordSignedBook, recordSignedBook } from './record-signed-book.ts'
 
 const shownRefusals = 3
-const fields = ['lines', 'hamletId', 'on', 'place', 'giver', 'paper'] as const
+const fields = ['lines', 'hamletId', 'on', 'place', 'giver', 'paper', 'paidFrom'] as const
 
 interface Reading {
   readonly entries?: readonly BookEntry[]
@@ -40,8 +41,8 @@ export function signedBookPages(app: Web): void {
       extra: { listId },
       write: input => recordSignedBook(c.var.ctx, input),
       // The next page was signed on the same day at the same place: only its lines are typed.
-      done: (answer, { on, place, giver, hamletId, paper }) => [
-        `${listPath(listId)}?${new URLSearchParams(carriedOver({ on, place, giver, hamletId, paper }))}`,
+      done: (answer, { on, place, giver, hamletId, paper, paidFrom }) => [
+        `${listPath(listId)}?${new URLSearchParams(carriedOver({ on, place, giver, hamletId, paper, paidFrom }))}`,
         summary(c, answer),
       ],
       again: form => bookPage(c, listId, form),
@@ -113,6 +114,14 @@ function Lines({ list, form, problem }: { list: ListHandover; form: FormState; p
         <DateField name="on" label={words.on} hint={words.onHint} />
         <TextField name="place" label={words.place} hint={words.placeHint} />
         <TextField name="giver" label={words.giver} hint={words.giverHint} />
+        {list.advanced && (
+          <Select
+            name="paidFrom"
+            label={words.paidFrom}
+            options={[['', words.teamFirst], ...tills.map(till => [till, words.tills[till]] as const)]}
+            blank={false}
+          />
+        )}
         <TextField name="paper" label={words.bookPaper} hint={words.bookPaperHint} maxlength={200} />
         <SubmitButton label={words.bookRead} cancel={`/handovers/lists/${list.progress.listId}`} />
       </Form>

@@ -4,7 +4,7 @@ import { visitOutcomes } from '../campaigns/courtesy-visit.entity.ts'
 import { PlanVisits, planVisits } from '../campaigns/plan-visits.ts'
 import { findVisits, getVisit } from '../campaigns/visits.queries.ts'
 import { may } from '../permissions.ts'
-import { formatDate } from '../vietnamese/dates.ts'
+import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
@@ -13,7 +13,7 @@ import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Facts, Table } from '../web/tables.tsx'
 import { mayAt } from './gift-facts.queries.ts'
-import { StateTag } from './gift-parts.tsx'
+import { PaidFromField, StateTag } from './gift-parts.tsx'
 import { findGiftsOfPerson, findListProgress, findWaiting, getListHandover, type GiftStanding, isOpen } from './handovers.queries.ts'
 import { RecordVisit, recordVisit } from './record-visit.ts'
 
@@ -40,10 +40,7 @@ export function visitPages(app: Web): void {
     return submitForm(c, RecordVisit, {
       extra: { visitId },
       write: input => recordVisit(c.var.ctx, input),
-      done: ({ gifts }) => {
-        const handed = gifts.filter(gift => gift.granted).length
-        return [`/visits/${visitId}`, c.var.say.handovers.visitRecorded(handed, gifts.length - handed)]
-      },
+      done: ({ gifts }) => [`/visits/${visitId}`, c.var.say.handovers.visitRecorded(gifts.length)],
       again: form => visitPage(c, visitId, form),
     })
   })
@@ -222,6 +219,7 @@ async function visitPage(c: WebContext, visitId: string, form: FormState): Promi
             [words.party, visit.party.join('; ')],
             visit.note == null ? null : [words.note, visit.note],
             [words.visitOutcome, <Outcome visit={visit} />],
+            visit.visitedOn == null ? null : [words.visitedOn, formatDate(visit.visitedOn)],
             visit.outcomeNote == null ? null : [words.note, visit.outcomeNote],
             ...gifts.map(
               gift =>
@@ -241,13 +239,21 @@ async function visitPage(c: WebContext, visitId: string, form: FormState): Promi
 }
 
 function OutcomeForm({ visit, gifts, form }: { visit: CourtesyVisit; gifts: readonly GiftStanding[]; form: FormState }) {
-  const { say } = useScreen()
+  const { say, ctx } = useScreen()
   const words = say.handovers
-  const shown = form.status === 200 ? blankForm({ outcome: 'visited', 'receiver.kind': 'self', giftIds: gifts.map(gift => gift.id) }) : form
+  const today = isoDay(ctx.now())
+  const known = {
+    outcome: 'visited',
+    on: visit.visitOn < today ? visit.visitOn : today,
+    'receiver.kind': 'self',
+    giftIds: gifts.map(gift => gift.id),
+  }
+  const shown = form.status === 200 ? blankForm(known) : form
   return (
     <Card title={words.visitOutcome}>
       <Form form={shown} action={`/visits/${visit.id}`}>
         <Radios name="outcome" label={words.visitOutcome} required options={visitOutcomes.map(one => [one, words.visitOutcomes[one]])} />
+        <DateField name="on" label={words.visitedOn} hint={words.visitedOnHint} />
         {gifts.length > 0 && (
           <>
             <Checkboxes
@@ -266,7 +272,8 @@ function OutcomeForm({ visit, gifts, form }: { visit: CourtesyVisit; gifts: read
             />
             <TextField name="receiver.name" label={words.proxyName} />
             <TextField name="receiver.relation" label={words.relation} />
-            <TextField name="receiver.paper" label={words.paper} />
+            <TextField name="receiver.paper" label={words.paper} hint={words.paperHint} />
+            <PaidFromField gifts={gifts} />
           </>
         )}
         <TextArea name="note" label={words.note} rows={2} />

@@ -134,7 +134,13 @@ test('a tour of visits planned for a hamlet, one carried out with the gift', asy
   const html = await (await officer.get(`/visits?campaign=${campaignId}`)).text()
   const visitId = /href="\/visits\/([0-9a-f-]{36})"/.exec(html)![1]!
   const page = `/visits/${visitId}`
-  const outcome = { outcome: 'visited', giftIds: gifts[0]!.id, 'receiver.kind': 'self', note: 'Cụ khỏe' }
+  expect(await (await officer.get(page)).text()).toMatch(/name="on"[^>]* value="24\/06\/2024"/)
+  const proxy = { 'receiver.kind': 'proxy', 'receiver.name': 'Cấn Văn Con', 'receiver.relation': 'con', 'receiver.paper': '' }
+  const refused = await officer.submit(page, page, { outcome: 'visited', on: '23/06/2024', giftIds: gifts[0]!.id, ...proxy })
+  expect(refused.status).toBe(422)
+  const again = await refused.text()
+  for (const kept of ['Hãy ghi số hoặc mô tả giấy ủy quyền', 'value="Cấn Văn Con"', 'value="23/06/2024"']) expect(again).toContain(kept)
+  const outcome = { outcome: 'visited', on: '24/06/2024', giftIds: gifts[0]!.id, 'receiver.kind': 'self', note: 'Cụ khỏe' }
   expect(await seen(officer, await officer.submit(page, page, outcome))).toContain('Đã ghi kết quả thăm, đã trao 1 suất.')
 })
 

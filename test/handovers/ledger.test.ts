@@ -5,10 +5,11 @@ import { newId } from '../../src/database/id.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
 import { decideGiftOfDead } from '../../src/handovers/decide-gift-of-dead.ts'
 import { giveAdvance } from '../../src/handovers/give-advance.ts'
-import { addsUp, sumLedger } from '../../src/handovers/ledger-rules.ts'
-import { readLedger } from '../../src/handovers/ledger.queries.ts'
+import { addsUp, advanceHeld, sumLedger } from '../../src/handovers/ledger-rules.ts'
+import { readAdvances, readLedger } from '../../src/handovers/ledger.queries.ts'
 import { recordHandover } from '../../src/handovers/record-handover.ts'
 import { recordMissedHandover } from '../../src/handovers/record-missed-handover.ts'
+import { recordSignedBook } from '../../src/handovers/record-signed-book.ts'
 import { returnGifts } from '../../src/handovers/return-gifts.ts'
 import { reverseHandover } from '../../src/handovers/reverse-handover.ts'
 import { reverseReturn } from '../../src/handovers/reverse-return.ts'
@@ -122,17 +123,7 @@ test('settlement is refused while one đồng is open, then closes for ever', as
     facts: { gifts: 1, amount: last!.amount, hamlets: list.hamlets[1]!.name },
   })
   // Nor by whoever writes past the rule.
-  await expect(
-    inTransaction(accountant, async tx => {
-      const id = newId()
-      await tx.execute(
-        `insert into settlement (id, source_id, area_id, no, settled_at, settled_by, settled_by_name, gifts, amount, handed_gifts, handed_amount, returned_gifts, returned_amount, rows, hash)
-         values (?, ?, ?, 1, now(), ?, 'Ai đó', 0, 0, 0, 0, 0, 0, '[]', '')`,
-        [id, list.sourceId, list.areaId, newId()],
-      )
-      await tx.execute(`insert into settled_list (list_id, area_id, settlement_id) values (?, ?, ?)`, [list.listId, list.areaId, id])
-    }),
-  ).rejects.toThrow('has open gifts')
+  await expect(settlePastTheRule(list)).rejects.toThrow('has open gifts')
   await returnGifts(accountant, { giftIds: [last!.id], reference: 'PNT 01', returnedOn: '2024-06-24', because: 'Từ chối nhận' })
   const settlement = await settle()
   expect(settlement).toMatchObject({
@@ -179,7 +170,7 @@ test('an advance: never more than waits in the hamlet, never more back than the 
     facts: { open: '900.000 đồng' },
   })
   await giveAdvance(accountant, { ...advance, amount: 900_000, slipNo: 'TU 1' })
-  await recordHandover(officer, { giftId: list.gifts[0]!.id, receiver: self })
+  await recordHandover(officer, { giftId: list.gifts[0]!.id, receiver: self, paidFrom: 'advance' })
   await expect(giveAdvance(accountant, { ...advance, kind: 'paid-back', amount: 300_001, slipNo: 'HU 1' })).rejects.toMatchObject({
     code: 'advance/more-than-held',
   })
@@ -189,6 +180,91 @@ test('an advance: never more than waits in the hamlet, never more back than the 
   await expect(settle()).rejects.toMatchObject({ code: 'settlement/advance-open', facts: { amount: 300_000 } })
   await giveAdvance(accountant, { ...advance, kind: 'paid-back', amount: 300_000, slipNo: 'HU 1' })
   expect((await settle()).amount).toBe(1_800_000)
+})
+
+test('gifts paid at the office before the advance do not count against it: the cash is out, and neither advanced again nor settled', async () => {
+  const list = await makeList(
+    ground,
+    ['An', 'Bình', 'Chi', 'Dung'].map(name => ({ fullName: `Vương Thị ${name}`, amount: 750_000, hamlet: 0 })),
+  )
+  const advance = { sourceId: list.sourceId, hamletId: list.hamlets[0]!.id, holder: 'Trưởng thôn', on: '2024-06-24' }
+  for (const gift of list.gifts.slice(0, 2)) await recordHandover(officer, { giftId: gift.id, receiver: self })
+  await giveAdvance(accountant, { ...advance, amount: 1_500_000, slipNo: 'TU 1' })
+  await expect(giveAdvance(accountant, { ...advance, amount: 1_500_000, slipNo: 'TU 2' })).rejects.toMatchObject({
+    code: 'advance/more-than-open',
+    facts: { open: '0 đồng' },
+  })
+  const rest = list.gifts.slice(2).map(gift => gift.id)
+  await returnGifts(accountant, { giftIds: rest, reference: 'PNT 21', returnedOn: '2024-06-24', because: 'Vắng' })
+  const settle = () => settleCampaign(accountant, { sourceId: list.sourceId, areaId: list.areaId })
+  await expect(settle()).rejects.toMatchObject({ code: 'settlement/advance-open', facts: { amount: 1_500_000 } })
+  await expect(settlePastTheRule(list)).rejects.toThrow('still holds an advance')
+  await giveAdvance(accountant, { ...advance, kind: 'paid-back', amount: 1_500_000, slipNo: 'HU 1' })
+  expect((await settle()).amount).toBe(3_000_000)
+})
+
+async function settlePastTheRule({ sourceId, areaId, listId }: MadeList) {
+  await inTransaction(accountant, async tx => {
+    const id = newId()
+    await tx.execute(
+      `insert into settlement (id, source_id, area_id, no, settled_at, settled_by, settled_by_name, gifts, amount, handed_gifts, handed_amount, returned_gifts, returned_amount, rows, hash)
+       values (?, ?, ?, 1, now(), ?, 'Ai đó', 0, 0, 0, 0, 0, 0, '[]', '')`,
+      [id, sourceId, areaId, newId()],
+    )
+    await tx.execute(`insert into settled_list (list_id, area_id, settlement_id) values (?, ?, ?)`, [listId, areaId, id])
+  })
+}
+
+test("out of whose money: the team's own desk and its book spend the advance while it lasts, the office its till; never more than the team holds", async () => {
+  const list = await makeList(
+    ground,
+    ['An', 'Bình', 'Chi', 'Dung', 'Hoa'].map(name => ({ fullName: `Phan Thị ${name}`, amount: 300_000, hamlet: 0 })),
+  )
+  const hamlet = list.hamlets[0]!
+  const advance = { sourceId: list.sourceId, hamletId: hamlet.id, holder: 'Trưởng thôn', on: '2024-06-22' }
+  await giveAdvance(accountant, { ...advance, amount: 900_000, slipNo: 'TU 1' })
+  const held = async () => (await inTransaction(accountant, tx => readAdvances(tx, list))).map(advanceHeld)
+  const paid = async (by: Context, at: number, more = {}) => {
+    const answer = await recordHandover(by, { giftId: list.gifts[at]!.id, receiver: self, ...more })
+    return answer.granted ? answer.handover.paidFrom : answer.because
+  }
+  const team = ground.contextOf([{ role: 'hamlet-team', areas: new Set(), hamlets: new Set([hamlet.id]) }])
+  expect(await paid(officer, 0)).toBe('till')
+  expect(await held()).toEqual([900_000])
+  expect(await paid(officer, 1, { paidFrom: 'advance', on: '2024-06-21' })).toBe('advance/not-enough')
+  expect(await paid(team, 1)).toBe('advance')
+  const book = await recordSignedBook(officer, { listId: list.listId, lines: '3-4', on: '2024-06-22' })
+  expect(book.ok && book.handed.map(one => one.handover.paidFrom)).toEqual(['advance', 'advance'])
+  expect(await held()).toEqual([0])
+  expect(await paid(team, 4, { paidFrom: 'advance' })).toBe('advance/not-enough')
+  expect(await paid(team, 4)).toBe('till')
+  if (!book.ok) throw new Error(book.problem.code)
+  await reverseHandover(officer, { handoverId: book.handed[0]!.handover.id, because: 'Ghi nhầm dòng' })
+  expect(await held()).toEqual([300_000])
+  // Nor by whoever writes past the rule.
+  await expect(
+    asOwner(ground.orm, tx =>
+      tx.execute(
+        `insert into advance (id, source_id, area_id, hamlet_id, kind, amount, holder, slip_no, "on", recorded_at, recorded_by, recorded_by_name)
+         values (gen_random_uuid(), ?, ?, ?, 'paid-back', 300001, 'Ai đó', 'HU 9', '2024-06-24', now(), gen_random_uuid(), 'Ai đó')`,
+        [list.sourceId, list.areaId, hamlet.id],
+      ),
+    ),
+  ).rejects.toThrow('does not hold')
+})
+
+test('two desks spend the last of an advance at once: one of them does', async () => {
+  const list = await makeList(
+    ground,
+    ['An', 'Bình'].map(name => ({ fullName: `Đàm Thị ${name}`, amount: 300_000, hamlet: 0 })),
+  )
+  const hamletId = list.hamlets[0]!.id
+  const slip = { sourceId: list.sourceId, hamletId, holder: 'Trưởng thôn', on: '2024-06-22', amount: 300_000, slipNo: 'TU 1' }
+  await giveAdvance(accountant, slip)
+  const answers = await Promise.all(
+    list.gifts.map(gift => recordHandover(officer, { giftId: gift.id, receiver: self, paidFrom: 'advance' })),
+  )
+  expect(answers.map(answer => (answer.granted ? 'granted' : answer.because)).sort()).toEqual(['advance/not-enough', 'granted'])
 })
 
 test('money goes back under one reference, of one source, once', async () => {

@@ -42,6 +42,39 @@ test('nobody at home: the gift waits, with its reason', async () => {
   await expect(recordVisit(officer, { visitId: again.id, outcome: 'visited' })).rejects.toMatchObject({ code: 'visit/not-yet' })
 })
 
+test('a call on another day than planned: the gift changed hands on that day, never tomorrow', async () => {
+  const { campaignId, gifts } = await makeList(ground, [{ fullName: 'Cấn Thị Lụa' }])
+  const { id: visitId } = await planVisit(officer, {
+    campaignId,
+    personId: gifts[0]!.personId,
+    visitOn: '2024-06-27',
+    party: ['Chủ tịch xã'],
+  })
+  const call = { visitId, outcome: 'visited' as const, giftIds: [gifts[0]!.id] }
+  await expect(recordVisit(officer, { ...call, on: '2024-06-25' })).rejects.toMatchObject({ code: 'handover/in-future', field: 'on' })
+  const { visit, gifts: handed } = await recordVisit(officer, { ...call, on: '2024-06-23' })
+  expect(visit.visitedOn).toBe('2024-06-23')
+  expect(handed[0]).toMatchObject({ handover: { at: new Date('2024-06-23T05:00:00Z') } })
+})
+
+test('a proxy without a paper: nothing is handed over and the visit stays open', async () => {
+  const { campaignId, gifts } = await makeList(ground, [{ fullName: 'Cấn Thị Gấm' }])
+  const { id: visitId } = await planVisit(officer, {
+    campaignId,
+    personId: gifts[0]!.personId,
+    visitOn: '2024-06-24',
+    party: ['Chủ tịch xã'],
+  })
+  const receiver = { kind: 'proxy', name: 'Cấn Văn Con', relation: 'con' } as const
+  const call = { visitId, outcome: 'visited' as const, giftIds: [gifts[0]!.id] }
+  await expect(recordVisit(officer, { ...call, receiver })).rejects.toMatchObject({
+    code: 'receiver/paper-missing',
+    field: 'receiver.paper',
+  })
+  expect(await findVisits(officer, { campaignId })).toMatchObject([{ outcome: null }])
+  expect((await recordVisit(officer, { ...call, receiver: { ...receiver, paper: 'GUQ 3' } })).gifts).toHaveLength(1)
+})
+
 test('not twice, not yesterday, not to a dead person, not by somebody else’s officer', async () => {
   const { campaignId, areaId, gifts } = await makeList(ground, [{ fullName: 'Chu Bá Nghĩa' }, { fullName: 'Chu Thị Hằng' }])
   const visit = { campaignId, personId: gifts[0]!.personId, visitOn: '2024-06-26', party: ['Chủ tịch xã'] }

@@ -161,6 +161,10 @@ export const enHandovers: typeof viHandovers = {
   advanceGiven: 'Advanced',
   advancePaidBack: 'Paid back',
   advanceHeld: 'Still held',
+  advanceHanded: 'Handed over out of it',
+  paidFrom: 'Paid from',
+  tills: { till: 'The commune’s money', advance: 'The hamlet’s advance' },
+  teamFirst: 'The hamlet’s advance, then the commune’s money',
   noAdvances: 'No advance was given.',
   advanceKinds: { given: 'Advance', 'paid-back': 'Paid back' },
   advanceKind: 'Kind of slip',
@@ -206,8 +210,10 @@ export const enHandovers: typeof viHandovers = {
   visitOutcomes: { visited: 'Visited', absent: 'Nobody at home', cancelled: 'Cancelled' },
   visitOpen: 'Not yet',
   recordVisit: 'Record',
-  visitRecorded: (handed, refused) =>
-    `The visit is recorded${handed > 0 ? `, ${handed} gifts handed over` : ''}${refused > 0 ? `; ${refused} could not be handed over, see each gift` : ''}.`,
+  visitRecorded: (handed: number) =>
+    `The visit is recorded${handed > 0 ? `, ${handed} ${handed === 1 ? 'gift' : 'gifts'} handed over` : ''}.`,
+  visitedOn: 'Day of the call',
+  visitedOnHint: 'The day somebody was really there, which may differ from the plan; never tomorrow.',
   visitReceiver: 'Who receives',
   visitSelf: 'In person',
   visitProxy: 'Somebody of the family',

@@ -280,6 +280,8 @@ export const enRefusals: typeof viRefusals = {
   'return/not-standing': () => 'This gift has no return to take back.',
   'advance/more-than-held': f => `${f['hamlet'] ?? 'This hamlet'} holds only ${f['held'] ?? ''}. Check the amount.`,
   'advance/more-than-open': f => `${f['hamlet'] ?? 'This hamlet'} has only ${f['open'] ?? ''} left to hand over. Check the advance.`,
+  'advance/not-enough': f =>
+    `The team of ${f['hamlet'] ?? 'this hamlet'} held only ${f['held'] ?? ''} of its advance on that day, too little for this gift. Record the slip of the advance first, or choose the commune's money.`,
   'settlement/nothing': () => 'There are no gifts to settle.',
   'settlement/already': () => 'This source is already settled.',
   'settlement/still-open': f =>

@@ -278,6 +278,8 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'return/not-standing': () => 'Suất quà này không có lần nộp lại nào để hủy.',
   'advance/more-than-held': f => `${f['hamlet'] ?? 'Thôn này'} chỉ đang giữ ${f['held'] ?? ''}. Hãy kiểm tra số tiền.`,
   'advance/more-than-open': f => `${f['hamlet'] ?? 'Thôn này'} chỉ còn ${f['open'] ?? ''} chưa trao. Hãy kiểm tra số tiền tạm ứng.`,
+  'advance/not-enough': f =>
+    `Tổ trao quà ${f['hamlet'] ?? ''} chỉ đang giữ ${f['held'] ?? ''} tiền tạm ứng vào ngày ấy, không đủ cho suất này. Hãy ghi phiếu tạm ứng trước, hoặc chọn tiền của xã.`,
   'settlement/nothing': () => 'Chưa có suất quà nào để quyết toán.',
   'settlement/already': () => 'Nguồn này đã được quyết toán.',
   'settlement/still-open': f =>
