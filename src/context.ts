@@ -17,11 +17,14 @@ export interface Actor {
   readonly scopes?: readonly Permission[] | null
 }
 
-/** A role held for an area: the communes it reaches, or single hamlets of one. */
+/** A role held for an area: the communes it reaches and what came to them, or single hamlets of one. */
 export interface Grant {
   readonly role: Role
   readonly areas: 'all' | ReadonlySet<string>
+  /** Of a hamlet's team: its hamlets. Of others: hamlets of divided communes which went to theirs. */
   readonly hamlets?: ReadonlySet<string>
+  /** Divided communes of which a part went to these areas: lines of their lists without a hamlet go with the person. */
+  readonly inherits?: ReadonlySet<string>
 }
 
 /** What the program is made of, handed to whoever acts. Built once in `services.ts`. */
@@ -60,6 +63,8 @@ export const visibleAreas = (ctx: Context): 'all' | string[] =>
     : [...new Set(ctx.grants.flatMap(grant => (grant.areas === 'all' ? [] : [...grant.areas])))]
 
 export const visibleHamlets = (ctx: Context): string[] => [...new Set(ctx.grants.flatMap(grant => [...(grant.hamlets ?? [])]))]
+
+export const inheritedAreas = (ctx: Context): string[] => [...new Set(ctx.grants.flatMap(grant => [...(grant.inherits ?? [])]))]
 
 export const systemContext = (ground: Ground, requestId: string): Context => ({
   actor: { kind: 'system', id: '00000000-0000-0000-0000-000000000000', name: 'Hậu Phương' },

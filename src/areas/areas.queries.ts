@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { type Context, visibleAreas } from '../context.ts'
+import { type Context, inheritedAreas, visibleAreas } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
+import { isoDay } from '../vietnamese/dates.ts'
 import { hamletSortKey } from '../vietnamese/sort-key.ts'
 import { Area, AreaSuccession, Hamlet } from './area.entity.ts'
 
@@ -98,3 +99,23 @@ export async function lockValidArea(tx: EntityManager, areaId: string, day: stri
   await tx.execute(`select 1 from area where id = ? for key share`, [areaId])
   return getValidArea(tx, areaId, day)
 }
+
+/**
+ * What a reader has of a commune that was divided: their own units which a part of it went to, in the order of names. Null when they read it whole,
+ * or for other reasons than its division.
+ */
+export async function partOf(tx: EntityManager, ctx: Context, areaId: string): Promise<Area[] | null> {
+  const own = visibleAreas(ctx)
+  if (own === 'all' || own.includes(areaId) || !inheritedAreas(ctx).includes(areaId)) return null
+  const rows = await tx.execute<{ id: string }[]>(
+    `with recursive later(id) as (
+       select ?::uuid union select s.to_id from later join area_succession s on s.from_id = later.id and s."on" <= ?::date)
+     select id from later where id = any(?::uuid[])`,
+    [areaId, isoDay(ctx.now()), `{${own.join(',')}}`],
+  )
+  return (await tx.find(Area, { id: { $in: rows.map(row => row.id) } })).toSorted(byName)
+}
+
+/** Whom a file about a commune is for: the commune, or those units of the asker's that inherited the part shown. */
+export const readersOf = async (tx: EntityManager, ctx: Context, areaId: string): Promise<string[]> =>
+  (await partOf(tx, ctx, areaId))?.map(area => area.id) ?? [areaId]

@@ -1,14 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
-import { type Context, visibleAreas, visibleHamlets } from '../context.ts'
+import { type Context, inheritedAreas, visibleAreas, visibleHamlets } from '../context.ts'
 
 export const applicationRole = 'hau_phuong_app'
 
 /** Under the application role, one for each kind of scope: policies differ by role, so that the planner knows the scope as well. */
 export const scopes = ['everywhere', 'commune', 'areas'] as const
 
-const scopeOf = (areas: 'all' | readonly string[], hamlets: readonly string[]): (typeof scopes)[number] =>
-  areas === 'all' ? 'everywhere' : areas.length === 1 && hamlets.length === 0 ? 'commune' : 'areas'
+interface Scope {
+  readonly areas: 'all' | readonly string[]
+  readonly hamlets: readonly string[]
+  readonly inherited: readonly string[]
+}
+
+const ownScope = (ctx: Context): Scope => ({ areas: visibleAreas(ctx), hamlets: visibleHamlets(ctx), inherited: inheritedAreas(ctx) })
+
+const roleOf = ({ areas, hamlets, inherited }: Scope): (typeof scopes)[number] =>
+  areas === 'all' ? 'everywhere' : areas.length === 1 && hamlets.length + inherited.length === 0 ? 'commune' : 'areas'
 
 const open = new AsyncLocalStorage<{ tx: EntityManager; ctx: Context }>()
 
@@ -34,19 +42,18 @@ export const outsideTransaction = <T>(work: () => Promise<T>): Promise<T> => ope
 
 /** For one act that concerns a second commune too, both are in reach; afterwards only the actor's own again. An error takes the transaction with it. */
 export async function alsoWithin<T>(tx: EntityManager, ctx: Context, areaId: string, work: () => Promise<T>): Promise<T> {
-  const own = visibleAreas(ctx)
-  if (own === 'all') return work()
-  await enterScope(tx, [...own, areaId], visibleHamlets(ctx))
+  const own = ownScope(ctx)
+  if (own.areas === 'all') return work()
+  await set(tx, scopeSettings({ ...own, areas: [...own.areas, areaId] }))
   const answer = await work()
   await tx.flush()
-  await enterScope(tx, own, visibleHamlets(ctx))
+  await set(tx, scopeSettings(own))
   return answer
 }
 
 async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
-  const scope = scopeSettings(visibleAreas(ctx), visibleHamlets(ctx))
   await set(tx, {
-    ...scope,
+    ...scopeSettings(ownScope(ctx)),
     'app.actor': ctx.actor.id,
     'app.actor_kind': ctx.actor.kind,
     'app.request': ctx.requestId,
@@ -56,13 +63,12 @@ async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
   })
 }
 
-const enterScope = (tx: EntityManager, areas: readonly string[], hamlets: readonly string[]) => set(tx, scopeSettings(areas, hamlets))
-
-const scopeSettings = (areas: 'all' | readonly string[], hamlets: readonly string[]) => ({
-  role: `${applicationRole}_${scopeOf(areas, hamlets)}`,
-  'app.all_areas': areas === 'all' ? 'yes' : 'no',
-  'app.areas': areas === 'all' ? '{}' : `{${areas.join(',')}}`,
-  'app.hamlets': `{${hamlets.join(',')}}`,
+const scopeSettings = (scope: Scope) => ({
+  role: `${applicationRole}_${roleOf(scope)}`,
+  'app.all_areas': scope.areas === 'all' ? 'yes' : 'no',
+  'app.areas': scope.areas === 'all' ? '{}' : `{${scope.areas.join(',')}}`,
+  'app.hamlets': `{${scope.hamlets.join(',')}}`,
+  'app.inherited': `{${scope.inherited.join(',')}}`,
 })
 
 async function set(tx: EntityManager, settings: Readonly<Record<string, string>>): Promise<void> {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { Context } from '../context.ts'
+import { partOf } from '../areas/areas.queries.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { findHamletsOfList, getListHead } from '../lists/list-head.queries.ts'
 import { signOffBook } from '../lists/sign-off-book.sheet.ts'
@@ -11,9 +12,15 @@ import { writePdf } from '../sheets/pdf.ts'
  * whenever it is printed, so no map has to be kept beside the file.
  */
 export async function pagesOfBook(ctx: Context, { listId, hamletId }: { listId: string; hamletId: string | null }): Promise<number[][]> {
-  const { head, hamletName } = await inTransaction(ctx, async tx => {
+  const { head, part, hamletName } = await inTransaction(ctx, async tx => {
     const hamlets = await findHamletsOfList(tx, listId)
-    return { head: await getListHead(tx, listId), hamletName: hamlets.find(one => one.hamletId === hamletId)?.name ?? null }
+    const subject = await getListHead(tx, listId)
+    const own = await partOf(tx, ctx, subject.area.id)
+    return {
+      head: subject,
+      part: own?.map(area => area.name) ?? null,
+      hamletName: hamlets.find(one => one.hamletId === hamletId)?.name ?? null,
+    }
   })
   const numbers = new Map<string, number>()
   const lines = async function* () {
@@ -28,6 +35,7 @@ export async function pagesOfBook(ctx: Context, { listId, hamletId }: { listId: 
   const book = signOffBook({
     head,
     hamletName: hamletId == null ? null : hamletName,
+    part,
     lines: lines(),
     address: `${ctx.ground.publicUrl}/lists/${listId}`,
   })

@@ -1,4 +1,5 @@
 import { requestDocuments } from '../documents/request-documents.ts'
+import { inheritedAreas } from '../context.ts'
 import { may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDateTime, isoDay } from '../vietnamese/dates.ts'
@@ -68,7 +69,8 @@ const pathOf = ({ sourceId, areaId }: Place) => `/sources/${sourceId}/areas/${ar
 
 function askFor(c: WebContext, place: Place, kind: string, parameters: Readonly<Record<string, unknown>>): Promise<Response> {
   const { ctx, say } = c.var
-  if (!may(ctx, 'documents.request', place.areaId)) throw new Refusal('record/missing')
+  const part = inheritedAreas(ctx).includes(place.areaId)
+  if (!may(ctx, 'documents.request', part ? null : place.areaId)) throw new Refusal('record/missing')
   const files = (['pdf', 'xlsx'] as const).map(format => ({ kind, format, parameters: { ...parameters } }))
   return actNow(c, {
     write: () => requestDocuments(ctx, { title: say.handovers.title, files }),

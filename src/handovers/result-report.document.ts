@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import { Area } from '../areas/area.entity.ts'
+import { partOf, readersOf } from '../areas/areas.queries.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { defineDocumentKind } from '../documents/document-kind.ts'
@@ -20,12 +21,12 @@ export const resultReportKind = defineDocumentKind({
   formats: ['xlsx', 'pdf'],
   permission: 'handovers.read',
   parameters: ResultReportParameters,
-  prepare: async (tx, _ctx, parameters) => {
+  prepare: async (tx, ctx, parameters) => {
     const { area, source } = await readHead(tx, parameters)
     if ((await readLedger(tx, parameters)).length === 0) throw new Refusal('settlement/nothing')
     return {
       title: `Báo cáo tình hình tặng quà – ${area.name} – ${source.name}`,
-      areaIds: [area.id],
+      areaIds: await readersOf(tx, ctx, area.id),
       fileName: fileNameOf('bao cao tang qua', area.name, source.name),
     }
   },
@@ -34,6 +35,7 @@ export const resultReportKind = defineDocumentKind({
       ...(await readHead(tx, parameters)),
       rows: await readLedger(tx, parameters),
       reasons: await readReasons(tx, parameters),
+      part: (await partOf(tx, ctx, parameters.areaId))?.map(area => area.name) ?? null,
     }))
     return writeTable(resultReport({ ...report, at: ctx.now() }), format, sink, { expected: report.rows.length })
   },

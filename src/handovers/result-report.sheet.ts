@@ -1,7 +1,7 @@
 import type { Area } from '../areas/area.entity.ts'
 import type { Campaign } from '../campaigns/campaign.entity.ts'
 import type { GiftSource } from '../gifts/gift-source.entity.ts'
-import { bareName, blankDate, nationalHeader, officesOf } from '../lists/paper-parts.ts'
+import { bareName, blankDate, nationalHeader, officesOf, partLine } from '../lists/paper-parts.ts'
 import { viMissReasons } from '../locales/vi/handover-words.ts'
 import type { TableDocument } from '../sheets/table.ts'
 import { formatDateTime } from '../vietnamese/dates.ts'
@@ -17,6 +17,8 @@ export interface ReasonCount {
 export interface ResultReport {
   readonly area: Area
   readonly parentName: string | null
+  /** Whose part of a divided commune this is; null: the whole. */
+  readonly part: readonly string[] | null
   readonly source: GiftSource
   readonly campaign: Campaign
   readonly rows: readonly LedgerRow[]
@@ -25,7 +27,7 @@ export interface ResultReport {
 }
 
 /** BÁO CÁO TÌNH HÌNH TẶNG QUÀ (DOMAIN.md 2.3): allocated, handed over, returned and open per hamlet and level. */
-export function resultReport({ area, parentName, source, campaign, rows, reasons, at }: ResultReport): TableDocument {
+export function resultReport({ area, parentName, part, source, campaign, rows, reasons, at }: ResultReport): TableDocument {
   const total = sumLedger(rows)
   const percent = total.gifts === 0 ? 0 : Math.floor((total.handedGifts * 1000) / total.gifts) / 10
   return {
@@ -37,7 +39,11 @@ export function resultReport({ area, parentName, source, campaign, rows, reasons
     header: { left: officesOf({ area, parentName }), right: nationalHeader },
     placeAndDate: blankDate({ area, campaign }),
     titles: ['BÁO CÁO TÌNH HÌNH TẶNG QUÀ', campaign.name],
-    meta: [`(Nguồn kinh phí: ${source.budgetLine ?? source.name})`, `(Số liệu đến ${formatDateTime(at)})`],
+    meta: [
+      `(Nguồn kinh phí: ${source.budgetLine ?? source.name})`,
+      ...(part == null ? [] : [partLine(area.name, part)]),
+      `(Số liệu đến ${formatDateTime(at)})`,
+    ],
     columnNumbers: true,
     columns: resultColumns('Thôn, mức quà', true),
     rows: resultRows(rows),

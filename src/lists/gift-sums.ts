@@ -15,12 +15,20 @@ interface SumRow extends HamletOfList {
   readonly people: number
 }
 
-/** The sums of a list, as kept with its lines: gifts, people and đồng of what the reader may see. A person lives in one hamlet of a list, so people add up. */
+/**
+ * The sums of a list, as kept with its lines: gifts, people and đồng of what the reader may see. A person lives in one hamlet of a list, so people add up.
+ * People without a hamlet are one row there; who inherited a part of the commune has only some of them, and counts those anew.
+ */
 export async function readGiftSums(tx: EntityManager, listId: string): Promise<GiftSums> {
   const rows = await tx.execute<SumRow[]>(
     `select hamlet_id as "hamletId", hamlet_name as name, clause, amount::float8 as amount, gifts, people, total::float8 as total
-     from gift_sum where list_id = ? order by first_line`,
-    [listId],
+     from (
+       select hamlet_id, hamlet_name, clause, amount, gifts, people, total, first_line from gift_sum where list_id = ?
+       union all
+       select null, max(hamlet_name), clause, amount, count(*)::int, count(distinct person_id)::int, sum(amount), min(line_no)
+       from gift where list_id = ? and hamlet_id is null and exists (select from gift_list l where l.id = ? and l.area_id = any(inherited_areas()))
+       group by grouping sets ((hamlet_id), (hamlet_id, clause), (hamlet_id, amount))) s order by first_line`,
+    [listId, listId, listId],
   )
   const hamlets = rows.filter(row => row.clause == null && row.amount == null)
   return {

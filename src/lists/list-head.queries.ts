@@ -5,6 +5,7 @@ import type { GiftSource } from '../gifts/gift-source.entity.ts'
 import type { RuleSet } from '../gifts/rule-set.ts'
 import { Refusal } from '../refusal.ts'
 import { GiftList } from './gift-list.entity.ts'
+import { readGiftSums } from './gift-sums.ts'
 import { getListSubject } from './list-subject.queries.ts'
 
 /** What stands above the lines of a list on paper and on the screen. */
@@ -33,9 +34,5 @@ export interface HamletOfList {
 
 /** The hamlets of a list in the order of the book. */
 export async function findHamletsOfList(tx: EntityManager, listId: string): Promise<HamletOfList[]> {
-  return tx.execute<HamletOfList[]>(
-    `select hamlet_id as "hamletId", hamlet_name as name, gifts, total::float8 as total
-     from gift_sum where list_id = ? and clause is null and amount is null order by first_line`,
-    [listId],
-  )
+  return [...(await readGiftSums(tx, listId)).hamlets]
 }

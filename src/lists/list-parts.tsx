@@ -7,15 +7,15 @@ import type { FormState } from '../web/submit-form.ts'
 import { Badge, Card, Facts, Figures, Table } from '../web/tables.tsx'
 import type { LineOfList, ListView, UnlistedPerson } from './lists.queries.ts'
 
-export function ListFigures({ view: { head, people } }: { view: ListView }) {
+export function ListFigures({ view: { head, gifts, total, people } }: { view: ListView }) {
   const { say } = useScreen()
   const { list } = head
   return (
     <Figures
       figures={[
-        [say.lists.gifts, groupThousands(list.giftCount)],
+        [say.lists.gifts, groupThousands(gifts)],
         [say.lists.people, groupThousands(people)],
-        [say.lists.figures.money, groupThousands(list.total)],
+        [say.lists.figures.money, groupThousands(total)],
         [say.lists.openQuestions, groupThousands(list.questionCount)],
       ]}
     />
@@ -103,7 +103,7 @@ function AfterTheLock({ view }: { view: ListView }) {
   const compiles = may(ctx, 'lists.compile', area.id)
   return (
     <div class="heading-actions mb-4">
-      {may(ctx, 'documents.request', area.id) && (
+      {(view.part == null ? may(ctx, 'documents.request', area.id) : may(ctx, 'documents.request')) && (
         <PlainPost action={`/lists/${list.id}/books`} label={say.lists.books} class="btn btn-primary" />
       )}
       {compiles && <CompileButton view={view} kind="supplementary" label={say.lists.compileSupplementary} styled="btn" />}
@@ -132,11 +132,21 @@ export const SendBack = ({ path, form, open = false }: { path: string; form: For
   )
 }
 
-export function ListNotes({ view: { head, names, registerChanged, replacedBy } }: { view: ListView }) {
+export function ListNotes({ view: { head, part, gifts, names, registerChanged, replacedBy } }: { view: ListView }) {
   const { say } = useScreen()
   const { list } = head
   return (
     <>
+      {part != null && (
+        <p class="said said-note">
+          {say.lists.partNote(
+            head.area.name,
+            part.map(area => area.name).join(', '),
+            groupThousands(gifts),
+            groupThousands(list.giftCount),
+          )}
+        </p>
+      )}
       {replacedBy != null && (
         <p class="said said-note">
           <a href={`/lists/${replacedBy.id}`}>{say.lists.replaced(replacedBy.version)}</a>

@@ -124,7 +124,7 @@ export function listApi(api: Api): void {
       flags: z.array(z.object({ id: z.uuid(), giftId: z.uuid(), kind: z.string(), lineCode: z.string(), decision: z.string().nullable() })),
     }),
     handle: async ({ ctx, params }) => {
-      const { head, questions, ...view } = await getListView(ctx, params.listId)
+      const { head, questions, part: _part, ...view } = await getListView(ctx, params.listId)
       return {
         ...view,
         ...listAnswer(head.list),

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { noteAccess } from '../audit/note-access.ts'
+import type { Area } from '../areas/area.entity.ts'
+import { partOf } from '../areas/areas.queries.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { OpenQuestion as AskedQuestion } from '../gifts/gift-decision.ts'
@@ -108,6 +110,11 @@ export interface ListView {
     readonly lockedBy: string | null
     readonly sentBackBy: string | null
   }
+  /** Units of the reader's which a part of the list's commune went to; null: all of the list is in reach. */
+  readonly part: readonly Area[] | null
+  /** Gifts and đồng of what the reader may see. */
+  readonly gifts: number
+  readonly total: number
   readonly people: number
   readonly byClause: readonly ClauseTotal[]
   readonly byLevel: readonly { readonly amount: number; readonly gifts: number; readonly total: number }[]
@@ -140,6 +147,9 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
     return {
       head,
       names: await namesOf(tx, head),
+      part: await partOf(tx, ctx, list.areaId),
+      gifts: hamlets.reduce((sum, row) => sum + row.gifts, 0),
+      total: hamlets.reduce((sum, row) => sum + row.total, 0),
       people,
       byClause: byClause.map(row => ({ ...row, label: label(row.clause) })),
       byLevel,

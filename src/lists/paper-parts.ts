@@ -13,6 +13,9 @@ export const officesOf = (
 
 export const bareName = (areaName: string): string => areaName.replace(/^(Xã|Phường|Thị trấn)\s+/u, '')
 
+/** Under the title of what a successor prints of an old commune's list. */
+export const partLine = (areaName: string, part: readonly string[]): string => `(Trích phần của ${areaName} nay thuộc ${part.join(', ')})`
+
 /** Blanks as long as an official writes into: the decision is signed weeks after the lists are ready. */
 export function decisionLine({ source, campaign }: Pick<ListHead, 'source' | 'campaign'>): string {
   const year = campaign.occasionOn.slice(0, 4)

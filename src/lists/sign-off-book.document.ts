@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineDocumentKind } from '../documents/document-kind.ts'
 import { writeTable } from '../documents/write-table.ts'
+import { partOf, readersOf } from '../areas/areas.queries.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { Refusal } from '../refusal.ts'
 import { fileNameOf } from './file-name.ts'
@@ -17,30 +18,33 @@ export const signOffBookKind = defineDocumentKind({
   formats: ['pdf', 'xlsx'],
   permission: 'lists.read',
   parameters: SignOffBookParameters,
-  prepare: async (tx, _ctx, { listId, hamletId }) => {
+  prepare: async (tx, ctx, { listId, hamletId }) => {
     const head = await getListHead(tx, listId)
     if (head.list.state !== 'locked') throw new Refusal('document/list-not-locked', { version: head.list.version })
     const hamlet = await hamletName(tx, listId, hamletId)
     const where = [hamlet, head.area.name].filter(name => name != null).join(', ')
     return {
       title: `Sổ ký nhận – ${where} – ${head.source.name}`,
-      areaIds: [head.area.id],
+      areaIds: await readersOf(tx, ctx, head.area.id),
       fileName: fileNameOf('so ky nhan', hamlet, head.area.name, head.source.name, `pb${head.list.version}`),
       listVersion: head.list.version,
       listHash: head.list.hash ?? null,
     }
   },
   write: async (ctx, { listId, hamletId }, format, sink) => {
-    const { head, hamlet, expected } = await inTransaction(ctx, async tx => {
+    const { head, hamlet, part, expected } = await inTransaction(ctx, async tx => {
       const hamlets = await findHamletsOfList(tx, listId)
+      const subject = await getListHead(tx, listId)
+      const part = await partOf(tx, ctx, subject.area.id)
       return {
-        head: await getListHead(tx, listId),
+        head: subject,
+        part: part?.map(area => area.name) ?? null,
         hamlet: await hamletName(tx, listId, hamletId),
         expected: hamlets.filter(one => hamletId === undefined || one.hamletId === hamletId).reduce((sum, one) => sum + one.gifts, 0),
       }
     })
     const lines = streamLines(ctx, { listId, ...(hamletId === undefined ? {} : { hamletId }) })
-    const book = signOffBook({ head, hamletName: hamlet, lines, address: `${ctx.ground.publicUrl}/lists/${listId}` })
+    const book = signOffBook({ head, hamletName: hamlet, part, lines, address: `${ctx.ground.publicUrl}/lists/${listId}` })
     return writeTable(book, format, sink, { expected })
   },
 })

@@ -3,20 +3,32 @@ import type { TableDocument } from '../sheets/table.ts'
 import { dongInWords, groupThousands } from '../vietnamese/money.ts'
 import { bookRows, type BookTotals } from './book-rows.ts'
 import type { ListHead } from './list-head.queries.ts'
-import { blankDate, decisionLine, nationalHeader, officesOf, paperTexts, signatures, versionLine, occasionLine } from './paper-parts.ts'
+import {
+  blankDate,
+  decisionLine,
+  nationalHeader,
+  officesOf,
+  paperTexts,
+  partLine,
+  signatures,
+  versionLine,
+  occasionLine,
+} from './paper-parts.ts'
 import type { StoredLine } from './stored-lines.queries.ts'
 
 export interface SignOffBook {
   readonly head: ListHead
   /** Null for the whole commune. */
   readonly hamletName: string | null
+  /** Whose part of a divided commune this is; null: the whole. */
+  readonly part: readonly string[] | null
   readonly lines: AsyncIterable<StoredLine>
   /** Where the QR code of every page leads. */
   readonly address: string
 }
 
 /** Form A of the gift list (DOMAIN 3.1): nine numbered columns, one source of money, signed by four; layout of NĐ 30/2020. */
-export function signOffBook({ head, hamletName, lines, address }: SignOffBook): TableDocument {
+export function signOffBook({ head, hamletName, part, lines, address }: SignOffBook): TableDocument {
   const { list, area, source, campaign } = head
   const totals: BookTotals = { gifts: 0, people: 0, money: 0 }
   return {
@@ -33,7 +45,11 @@ export function signOffBook({ head, hamletName, lines, address }: SignOffBook): 
       occasionLine(campaign.name),
       ...(hamletName == null ? [] : [{ text: hamletName, bold: true, size: 13 }]),
     ],
-    meta: [`(Nguồn kinh phí: ${source.budgetLine ?? source.name})`, decisionLine(head)],
+    meta: [
+      `(Nguồn kinh phí: ${source.budgetLine ?? source.name})`,
+      decisionLine(head),
+      ...(part == null ? [] : [partLine(area.name, part)]),
+    ],
     columnNumbers: true,
     columns: [
       { key: 'no', heading: 'TT', width: 20, kind: 'number' },

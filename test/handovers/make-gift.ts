@@ -10,7 +10,7 @@ import { makeCommune, makeHamlet } from '../make.ts'
 export interface GivenGift {
   readonly fullName: string
   readonly amount?: number
-  readonly hamlet?: number
+  readonly hamlet?: number | null
   /** Line of the list; counted up when left out. */
   readonly personId?: string
 }
@@ -47,7 +47,7 @@ export async function makeList(
     personId: gift.personId ?? newId(),
     fullName: gift.fullName,
     amount: gift.amount ?? 300_000,
-    hamlet: hamlets[gift.hamlet ?? 0]!,
+    hamlet: gift.hamlet === null ? null : hamlets[gift.hamlet ?? 0]!,
     lineNo: at + 1,
     lineCode: `X${++made}-1-${String(at + 1).padStart(4, '0')}`,
     isNew: gift.personId == null,
@@ -73,22 +73,23 @@ export async function makeList(
       if (line.isNew)
         await tx.execute(
           `insert into person (id, area_id, hamlet_id, full_name, name_folded, sort_key, birth_year, created_by) values (?, ?, ?, ?, ?, ?, 1950, ?)`,
-          [line.personId, areaId, line.hamlet.id, line.fullName, fold(line.fullName), vietnameseSortKey(line.fullName), by],
+          [line.personId, areaId, line.hamlet?.id ?? null, line.fullName, fold(line.fullName), vietnameseSortKey(line.fullName), by],
         )
       await tx.execute(
         `insert into gift (id, list_id, area_id, hamlet_id, hamlet_name, hamlet_sort, person_id, full_name, sort_key, birth_year, clause, scope, amount, category_code, category_name, reason, line_no, line_code)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1950, '2a', 'person', ?, 'TB', 'Thương binh', '{"code":"granted"}', ?, ?)`,
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, 1950, '2a', 'person', ?, 'TB', 'Thương binh', ?::jsonb, ?, ?)`,
         [
           line.id,
           listId,
           areaId,
-          line.hamlet.id,
-          line.hamlet.name,
-          line.hamlet.sortKey,
+          line.hamlet?.id ?? null,
+          line.hamlet?.name ?? '',
+          line.hamlet?.sortKey ?? '',
           line.personId,
           line.fullName,
           vietnameseSortKey(line.fullName),
           line.amount,
+          JSON.stringify({ code: 'dead', person: line.personId }),
           line.lineNo,
           line.lineCode,
         ],

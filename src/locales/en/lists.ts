@@ -70,6 +70,8 @@ export const enLists: typeof viLists = {
   askApprover: 'Whoever may approve can send this list back.',
   locked: 'The list is locked. The sign-off books can be made now.',
   changedSinceApproval: 'The register has changed since. Send the list back to be compiled again, or lock it and say why.',
+  partNote: (old, own, gifts, all) =>
+    `The list of ${old} before it was divided. You see the part that now belongs to ${own}: ${gifts} of ${all} gifts.`,
   changedSince: 'The register has changed since. Compile again so that the list agrees with it.',
   handOver: 'Hand over',
   waitsForApproval: 'This list waits for somebody who may approve it. If nobody may, tell the administrator.',

@@ -96,6 +96,8 @@ export const viLists = {
   askApprover: 'Người có quyền phê duyệt trả lại được danh sách này.',
   locked: 'Đã chốt danh sách. Bây giờ có thể lập sổ ký nhận.',
   changedSinceApproval: 'Sổ quản lý đã thay đổi sau khi lập. Trả lại để lập lại, hoặc chốt và ghi rõ lý do.',
+  partNote: (old: string, own: string, gifts: string, all: string) =>
+    `Danh sách của ${old} trước khi chia tách. Ông/Bà xem phần nay thuộc ${own}: ${gifts} trong ${all} suất quà.`,
   changedSince: 'Dữ liệu đã thay đổi sau khi lập. Hãy lập lại để danh sách đúng với sổ quản lý hiện nay.',
   handOver: 'Trao quà',
   waitsForApproval: 'Danh sách này chờ người có quyền phê duyệt. Nếu chưa có ai, hãy báo người quản trị.',
