@@ -8,6 +8,7 @@ import { openOrm } from './database/orm.ts'
 import { documentKinds } from './documents/document-kind.ts'
 import { resultReportKind } from './handovers/result-report.document.ts'
 import { settlementMinutesKind } from './handovers/settlement-minutes.document.ts'
+import { unitResultsKind } from './handovers/unit-results.document.ts'
 import { eventDocumentKinds } from './events/events.documents.ts'
 import { eventsHolding } from './events/events-of-area.ts'
 import { eventReactions } from './events/events.reactions.ts'
@@ -81,6 +82,7 @@ const supplies: Supplies = new Map([
     comparisonKind,
     resultReportKind,
     settlementMinutesKind,
+    unitResultsKind,
     ...eventDocumentKinds,
     personExportKind,
     accessedKind,

@@ -5,6 +5,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { defineDocumentKind } from '../documents/document-kind.ts'
 import { writeTable } from '../documents/write-table.ts'
 import { Hamlet } from '../areas/area.entity.ts'
+import { livedInSql, structureOn } from '../areas/structure.queries.ts'
 import { Campaign } from '../campaigns/campaign.entity.ts'
 import { may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
@@ -21,6 +22,8 @@ export const CoordinatorExportParameters = z.object({
   areaIds: z.array(z.uuid()).default([]),
   sourceIds: z.array(z.uuid()).default([]),
   hamletId: z.uuid().optional(),
+  /** Tells of each line to which unit of that day it belongs. */
+  structureOn: z.iso.date().optional(),
 })
 type Parameters = z.infer<typeof CoordinatorExportParameters>
 
@@ -33,6 +36,8 @@ interface ExportedList {
   readonly version: number
   readonly state: ListState
   readonly gifts: number
+  /** The day it was drawn up, yyyy-mm-dd. */
+  readonly at: string
 }
 
 export const coordinatorExportKind = defineDocumentKind({
@@ -62,7 +67,8 @@ export const coordinatorExportKind = defineDocumentKind({
       campaign: campaign.name,
       scope: scopeOf(lists, hamlet),
       createdAt: ctx.now(),
-      lines: exportedLines(ctx, lists, parameters.hamletId),
+      lines: exportedLines(ctx, lists, parameters),
+      structureOn: parameters.structureOn ?? null,
     })
     const expected = lists.reduce((sum, list) => sum + list.gifts, 0)
     return writeTable(format === 'pdf' ? withoutReasons(table) : table, format, sink, {
@@ -94,7 +100,8 @@ async function findExportedLists(
   { campaignId, areaIds, sourceIds, hamletId }: Parameters,
 ): Promise<ExportedList[]> {
   const lists = await tx.execute<ExportedList[]>(
-    `select l.id, l.area_id as "areaId", a.name as commune, l.source_id as "sourceId", s.name as source, l.version, l.state, l.gift_count as gifts
+    `select l.id, l.area_id as "areaId", a.name as commune, l.source_id as "sourceId", s.name as source, l.version, l.state, l.gift_count as gifts,
+       to_char(l.compiled_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as at
      from gift_list l join area a on a.id = l.area_id join gift_source s on s.id = l.source_id
      where l.campaign_id = ? and l.state <> 'superseded'
        and (l.kind = 'main' or l.state = 'locked') and (?::jsonb = '[]' or l.area_id::text in (select jsonb_array_elements_text(?::jsonb)))
@@ -106,15 +113,28 @@ async function findExportedLists(
   return lists.filter(list => ctx.actor.kind === 'system' || may(ctx, 'lists.export', list.areaId))
 }
 
-async function* exportedLines(ctx: Context, lists: readonly ExportedList[], hamletId: string | undefined): AsyncGenerator<ExportedLine> {
+async function* exportedLines(
+  ctx: Context,
+  lists: readonly ExportedList[],
+  { hamletId, structureOn: day }: Parameters,
+): AsyncGenerator<ExportedLine> {
   const atOnce = 1000
+  const structure = day == null ? null : await inTransaction(ctx, tx => structureOn(tx, day))
   for (const list of lists) {
     const { rules } = await inTransaction(ctx, tx => getListSubject(tx, list.sourceId))
     for (let after = 0; ;) {
-      const { lines, names } = await inTransaction(ctx, async tx => {
+      const { lines, names, homes } = await inTransaction(ctx, async tx => {
         const read = await readLines(tx, { listId: list.id, ...(hamletId == null ? {} : { hamletId }), after, limit: atOnce })
         return {
           lines: read,
+          homes:
+            day == null
+              ? new Map<string, string | null>()
+              : await homesOf(
+                  tx,
+                  read.map(line => line.id),
+                  day,
+                ),
           names: await readNames(
             tx,
             'vi',
@@ -123,9 +143,21 @@ async function* exportedLines(ctx: Context, lists: readonly ExportedList[], haml
           ),
         }
       })
-      for (const line of lines) yield { ...line, ...list, id: line.id, why: sentencesOf('vi', [line.reason], names).join(' ') }
+      for (const line of lines) {
+        const unitId = structure?.unitOf({ ...list, hamletId: line.hamletId, livedInId: homes.get(line.id) ?? null })
+        const unit = unitId == null ? null : structure!.nameOf(unitId)
+        yield { ...line, ...list, id: line.id, unit, why: sentencesOf('vi', [line.reason], names).join(' ') }
+      }
       if (lines.length < atOnce) break
       after = lines.at(-1)!.lineNo
     }
   }
+}
+
+async function homesOf(tx: EntityManager, giftIds: readonly string[], day: string): Promise<Map<string, string | null>> {
+  const rows = await tx.execute<{ id: string; home: string | null }[]>(
+    `select g.id, ${livedInSql} as home from gift g where g.id = any(?::uuid[]) and g.hamlet_id is null`,
+    [day, `{${giftIds.join(',')}}`],
+  )
+  return new Map(rows.map(row => [row.id, row.home]))
 }

@@ -1,5 +1,6 @@
 import { viRelation } from '../locales/vi/list-paper.ts'
 import type { TableDocument, TableRow } from '../sheets/table.ts'
+import { formatDate } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import { stateOf } from './paper-parts.ts'
 import type { ListState } from './gift-list.entity.ts'
@@ -10,6 +11,8 @@ export interface ExportedLine extends StoredLine {
   readonly source: string
   readonly version: number
   readonly state: ListState
+  /** The unit it belongs to on the day asked for; null: nobody asked, or nobody can tell. */
+  readonly unit: string | null
   /** Why the gift is owed, one Vietnamese sentence. */
   readonly why: string
 }
@@ -19,10 +22,12 @@ export interface CoordinatorExport {
   readonly scope: string
   readonly createdAt: Date
   readonly lines: AsyncIterable<ExportedLine>
+  /** yyyy-mm-dd */
+  readonly structureOn: string | null
 }
 
 /** Every line with everything a coordinator sorts, filters and adds up by: one flat table, so that filters work. */
-export function coordinatorExport({ campaign, scope, createdAt, lines }: CoordinatorExport): TableDocument {
+export function coordinatorExport({ campaign, scope, createdAt, lines, structureOn }: CoordinatorExport): TableDocument {
   const totals = { count: 0, money: 0 }
   const rows = async function* (): AsyncGenerator<TableRow> {
     for await (const line of lines) {
@@ -34,6 +39,7 @@ export function coordinatorExport({ campaign, scope, createdAt, lines }: Coordin
         cells: {
           no: totals.count,
           commune: line.commune,
+          unit: line.unit ?? 'Chưa rõ đơn vị',
           hamlet: line.hamletName,
           person: line.fullName,
           born: line.birthYear == null ? '' : String(line.birthYear),
@@ -61,6 +67,9 @@ export function coordinatorExport({ campaign, scope, createdAt, lines }: Coordin
     meta: [`(${scope})`],
     columns: [
       { key: 'commune', heading: 'Xã', width: 20, kind: 'text' },
+      ...(structureOn == null
+        ? []
+        : [{ key: 'unit', heading: `Đơn vị ngày ${formatDate(structureOn)}`, width: 20, kind: 'text' as const }]),
       { key: 'hamlet', heading: 'Thôn', width: 15, kind: 'text' },
       { key: 'person', heading: 'Họ và tên', width: 30, kind: 'text' },
       { key: 'born', heading: 'Năm sinh', width: 13, kind: 'text', align: 'center' },

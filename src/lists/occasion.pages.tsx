@@ -8,7 +8,7 @@ import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { formatDong, groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { Form, Radios, Select, SubmitButton } from '../web/forms.tsx'
+import { DateField, Form, Radios, Select, SubmitButton } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { actNow, blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Card, Facts, Figures, Table } from '../web/tables.tsx'
@@ -23,6 +23,7 @@ const RequestExport = z.object({
   areaId: z.uuid().optional(),
   hamletId: z.uuid().optional(),
   sourceId: z.uuid().optional(),
+  structureOn: z.iso.date().optional(),
 })
 
 export function occasionPages(app: Web): void {
@@ -51,7 +52,7 @@ export function occasionPages(app: Web): void {
     const { ctx, say } = c.var
     const campaignId = c.req.param('campaignId')
     return submitForm(c, RequestExport, {
-      write: ({ format, areaId, hamletId, sourceId }) =>
+      write: ({ format, areaId, hamletId, sourceId, structureOn }) =>
         requestDocuments(ctx, {
           title: say.lists.exportTitle,
           files: [
@@ -64,6 +65,7 @@ export function occasionPages(app: Web): void {
                 areaIds: areaId == null || hamletId != null ? [] : [areaId],
                 sourceIds: sourceId == null ? [] : [sourceId],
                 ...(hamletId != null && { hamletId }),
+                ...(structureOn != null && { structureOn }),
               },
             },
           ],
@@ -93,6 +95,11 @@ async function occasionPage(c: WebContext<'/campaigns/:campaignId'>): Promise<Re
           {may(ctx, 'lists.export') && lists.length > 0 && (
             <a class="btn" href={`/campaigns/${campaign.id}/export`}>
               {say.lists.exportAll}
+            </a>
+          )}
+          {may(ctx, 'handovers.read') && lists.some(list => list.state === 'locked') && (
+            <a class="btn" href={`/campaigns/${campaign.id}/results`}>
+              {say.handovers.byUnit.open}
             </a>
           )}
           {manages && (
@@ -256,6 +263,7 @@ async function exportPage(c: WebContext<'/campaigns/:campaignId/export'>, form: 
         <Select name="areaId" label={say.lists.commune} options={[...communes]} />
         <Select name="hamletId" label={say.lists.hamlet} options={hamlets.map(one => [one.id, `${one.name} – ${one.commune}`] as const)} />
         <Select name="sourceId" label={say.lists.source} options={sources.map(source => [source.id, source.name])} />
+        <DateField name="structureOn" label={say.lists.structureOn} hint={say.lists.structureHint} />
         <Radios name="format" label={say.lists.format} required options={Object.entries(say.lists.formats)} />
         <SubmitButton label={say.lists.exportAll} cancel={`/campaigns/${campaign.id}`} />
       </Form>

@@ -49,6 +49,7 @@ import { deskPages } from '../handovers/desk.pages.tsx'
 import { giftPages } from '../handovers/gift.pages.tsx'
 import { listProgressPages } from '../handovers/list-progress.pages.tsx'
 import { moneyPages } from '../handovers/money.pages.tsx'
+import { unitResultPages } from '../handovers/unit-results.pages.tsx'
 import { signedBookPages } from '../handovers/signed-book.pages.tsx'
 import { visitPages } from '../handovers/visits.pages.tsx'
 import { sentences } from '../locales/sentences.ts'
@@ -208,6 +209,7 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   listProgressPages(app)
   signedBookPages(app)
   moneyPages(app)
+  unitResultPages(app)
   visitPages(app)
   searchPage(app)
   movePages(app)

@@ -247,6 +247,8 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /campaigns/:campaignId/correct': 'everybody',
   'GET /campaigns/:campaignId/export': 'everybody',
   'POST /campaigns/:campaignId/export': 'everybody',
+  'GET /campaigns/:campaignId/results': 'everybody',
+  'POST /campaigns/:campaignId/results': 'everybody',
   'POST /campaigns/:campaignId/sources': 'everybody',
   'GET /campaigns/:campaignId/sources/new': 'everybody',
   'GET /campaigns/new': 'list',

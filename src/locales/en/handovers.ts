@@ -15,6 +15,17 @@ const reasons = {
 export const enHandovers: typeof viHandovers = {
   title: 'Handing over',
   lead: 'Type three letters of the name or the line code of the book, choose the person, press Enter.',
+  byUnit: {
+    title: 'Results by unit',
+    lead: 'Every gift counts once, in the unit that stands on the day shown: by the hamlet on the list, without one by the person.',
+    on: 'By the units of',
+    show: 'Show',
+    unit: 'Unit',
+    listOf: 'On the list of',
+    unknown: 'unit unknown',
+    none: 'No list is locked yet.',
+    open: 'Results by unit',
+  },
   search: 'Name or line code',
   place: 'Place',
   placeHint: "Leave empty for the receiver's own hamlet.",

@@ -88,6 +88,9 @@ export const enLists: typeof viLists = {
   exportWhat: 'One table to filter, sort and add up, every line with its reason. Left blank, everything is taken.',
   format: 'Format',
   formats: { xlsx: 'Excel (filters and totals)', csv: 'CSV', pdf: 'PDF to print' },
+  structureOn: 'By the units of',
+  structureHint:
+    'Adds a column that tells which unit each line belongs to on that day. Left blank, only the commune on the list stands there.',
   exportAsked: 'The file was asked for.',
   files: 'Files',
   byClause: 'By clause',

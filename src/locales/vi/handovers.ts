@@ -30,6 +30,17 @@ const bookProblems: Record<BookProblemCode, (text: string, facts: Facts) => stri
 export const viHandovers = {
   title: 'Trao quà',
   lead: 'Gõ ba chữ cái của tên hoặc mã dòng trong sổ, chọn người, bấm Enter.',
+  byUnit: {
+    title: 'Kết quả theo đơn vị hành chính',
+    lead: 'Mỗi suất quà được tính một lần, vào đơn vị có hiệu lực ngày đang xem: theo thôn ghi trên danh sách, không có thôn thì theo người.',
+    on: 'Theo đơn vị hành chính ngày',
+    show: 'Xem',
+    unit: 'Đơn vị',
+    listOf: 'Trên danh sách của',
+    unknown: 'chưa rõ đơn vị',
+    none: 'Chưa có danh sách nào được chốt.',
+    open: 'Kết quả theo đơn vị',
+  },
   search: 'Tên hoặc mã dòng',
   place: 'Nơi trao',
   placeHint: 'Để trống nếu trao tại thôn của người nhận.',

@@ -114,6 +114,8 @@ export const viLists = {
   exportWhat: 'Một bảng để lọc, sắp xếp và cộng, gồm mọi dòng với lý do. Để trống thì lấy tất cả.',
   format: 'Dạng tệp',
   formats: { xlsx: 'Excel (lọc và cộng được)', csv: 'CSV', pdf: 'PDF để in' },
+  structureOn: 'Theo đơn vị hành chính ngày',
+  structureHint: 'Thêm một cột cho biết mỗi dòng thuộc đơn vị nào vào ngày đó. Để trống thì chỉ có tên xã ghi trên danh sách.',
   exportAsked: 'Đã yêu cầu lập tệp.',
   files: 'Tệp',
   byClause: 'Theo khoản, điểm',
