@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { ImportState } from './import.entity.ts'
 import { openReading } from './import-file.queries.ts'
-import { type CellsOf, getImportKind, rowKey } from './import-kind.ts'
+import { type CellsOf, getImportKind } from './import-kind.ts'
 import type { ImportNotes } from './import-row.ts'
 import { applyImportJob } from './imports.jobs.ts'
 import type { UnderstoodFile } from './understand-in-thread.ts'
@@ -98,14 +98,24 @@ async function store(tx: EntityManager, ctx: Context, held: Held, newHamlets: re
 }
 
 function cellsIn(file: UnderstoodFile): CellsOf {
-  const rows = new Map(file.rows.map(row => [rowKey(row), row]))
+  const sheets = new Map<string, Map<number, readonly (string | null)[]>>()
+  for (const { sheet, row, raw } of file.rows) {
+    const rows = sheets.get(sheet) ?? new Map<number, readonly (string | null)[]>()
+    if (rows.size === 0) sheets.set(sheet, rows)
+    rows.set(row, raw)
+  }
+  // A person, a merit and a martyr are asked for one after the other on the same row.
+  let asked: readonly (string | null)[] | undefined
+  let answer: Record<string, { column: string; raw: string }> = {}
   return at => {
-    const row = rows.get(rowKey(at))
-    const cells: Record<string, { column: string; raw: string }> = {}
+    const row = sheets.get(at.sheet)?.get(at.row)
+    if (row !== undefined && row === asked) return answer
+    asked = row
+    answer = {}
     for (const [index, { field, column }] of (file.columns[at.sheet] ?? []).entries()) {
-      const raw = row?.raw[index]
-      if (raw != null) cells[field] = { column, raw }
+      const raw = row?.[index]
+      if (raw != null) answer[field] = { column, raw }
     }
-    return cells
+    return answer
   }
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { executeBound } from '../database/execute-bound.ts'
-import { newId } from '../database/id.ts'
+import { idsInTurn } from '../database/id.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { RowVerdict } from './import.entity.ts'
 import type { Comparison, ImportKind, RowAddress, UnderstoodFields } from './import-kind.ts'
@@ -35,6 +35,8 @@ export async function storeReading(
   const seen = new Set<string>()
   const counts: Record<RowVerdict, number> = { accepted: 0, 'accepted-with-question': 0, duplicate: 0, refused: 0, skipped: 0 }
   let repaired = 0
+  const nextId = idsInTurn()
+  const here = ({ sheet, row }: RowAddress) => ({ id: nextId(), sheet, rowNumber: row })
   const pages = new PageWriter(tx, at, file.columns)
   const fields = new Map(
     Object.entries(file.columns).map(([sheet, columns]) => [sheet, new Map(columns.map(({ field, column }) => [column, field]))]),
@@ -101,8 +103,6 @@ export async function storeReading(
     ],
   )
 }
-
-const here = ({ sheet, row }: RowAddress) => ({ id: newId(), sheet, rowNumber: row })
 
 function verdictOf(problems: readonly Problem[], understood: boolean, comparison: Comparison | undefined): RowVerdict {
   if (problems.some(problem => problem.refused) || !understood) return 'refused'

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { newId } from '../database/id.ts'
+import { idsInTurn } from '../database/id.ts'
 import type { NationalIdCipher } from '../registry/national-id-cipher.ts'
 import { maskId } from '../registry/national-id-cipher.ts'
 import { fold } from '../vietnamese/fold.ts'
@@ -36,6 +36,7 @@ export class RegisterDraft {
   readonly newlyDead: string[] = []
   readonly idConflicts: IdConflict[] = []
 
+  readonly #nextId = idsInTurn()
   readonly #input: StoreRegister
   readonly #known: KnownRegister
   readonly #cipher: NationalIdCipher
@@ -67,7 +68,7 @@ export class RegisterDraft {
     const hamletId = entry.hamlet == null ? null : (this.#hamlets.get(fold(entry.hamlet)) ?? null)
     const idIndex = this.#known.idIndexes[index] ?? null
     const stored = this.#recognise(entry, hamletId, idIndex)
-    const personId = stored?.id ?? newId()
+    const personId = stored?.id ?? this.#nextId()
     this.personIds.push(personId)
     if (stored == null) this.#addPerson(index, personId, entry, hamletId, idIndex)
     else this.recognised.add(stored.id)
@@ -112,6 +113,7 @@ export class RegisterDraft {
   #recognise(entry: RegisterEntry, hamletId: string | null, idIndex: string | null): KnownPerson | null {
     const byId = idIndex == null ? undefined : this.#known.byNationalId.get(idIndex)
     if (byId != null && byId.nameFolded === fold(entry.fullName)) return byId
+    if (this.#known.byKey.size === 0) return null
     const alike =
       this.#known.byKey.get(personKey(entry.fullName, entry.birth?.year ?? null, hamletId ?? placeInWords(addressOf(entry, hamletId)))) ??
       []
@@ -172,7 +174,7 @@ export class RegisterDraft {
     const key = `${personId}|${entry.phone}`
     if (this.#known.phones.has(key) || this.#phonesHere.has(key)) return
     this.#phonesHere.add(key)
-    this.contacts.push({ id: newId(), ...this.#stamp, person_id: personId, phone: entry.phone, note: entry.phoneNote })
+    this.contacts.push({ id: this.#nextId(), ...this.#stamp, person_id: personId, phone: entry.phone, note: entry.phoneNote })
   }
 
   #addDeath(personId: string, entry: RegisterEntry, stored: boolean): void {
@@ -180,7 +182,7 @@ export class RegisterDraft {
     this.#spokenDead.add(personId)
     if (stored) this.newlyDead.push(personId)
     this.deaths.push({
-      id: newId(),
+      id: this.#nextId(),
       ...this.#stamp,
       person_id: personId,
       died_year: entry.diedOn?.year,
@@ -196,7 +198,7 @@ export class RegisterDraft {
     if (this.#known.departuresSpokenOf.has(personId) || this.#spokenGone.has(personId)) return
     this.#spokenGone.add(personId)
     this.departures.push({
-      id: newId(),
+      id: this.#nextId(),
       ...this.#stamp,
       person_id: personId,
       source: this.#input.source ?? 'register',
@@ -212,7 +214,7 @@ export class RegisterDraft {
     const key = meritKey(personId, merit.code, merit.fileNo, merit.rate)
     if (this.#known.merits.has(key) || this.#meritsHere.has(key)) return
     this.#meritsHere.add(key)
-    const id = newId()
+    const id = this.#nextId()
     this.merits.push({
       id,
       ...this.#stamp,
@@ -234,7 +236,7 @@ export class RegisterDraft {
     if (twice != null) twice.allowance = stronger(twice.allowance, merit.allowance)
     else if (!this.#known.relatives.has(key)) {
       const row: RowOf<'relative'> = {
-        id: newId(),
+        id: this.#nextId(),
         ...this.#stamp,
         martyr_id: martyrId,
         person_id: personId,
@@ -262,7 +264,7 @@ export class RegisterDraft {
     const key = sameName(fullName)
     const known = this.#known.martyrs.get(key) ?? this.#martyrIds.get(key)
     if (known != null) return known
-    const id = newId()
+    const id = this.#nextId()
     this.#martyrIds.set(key, id)
     this.martyrs.push({
       id,
@@ -279,7 +281,7 @@ export class RegisterDraft {
 
   #office(martyrId: string, personId: string) {
     return {
-      id: newId(),
+      id: this.#nextId(),
       ...this.#stamp,
       martyr_id: martyrId,
       person_id: personId,
@@ -294,7 +296,7 @@ export class RegisterDraft {
     for (const [field, cell] of Object.entries(this.#input.cellsOf?.(origin) ?? {}))
       // The id in the cell is the id: an origin that kept it would undo the encryption.
       if (keep(field)) cells[field] = ofId.has(field) ? { ...cell, raw: maskId(cell.raw) } : cell
-    this.origins.push({ id: newId(), ...this.#stamp, relation, row_id: rowId, sheet: origin.sheet, row_number: origin.row, cells })
+    this.origins.push({ id: this.#nextId(), ...this.#stamp, relation, row_id: rowId, sheet: origin.sheet, row_number: origin.row, cells })
   }
 }
 

@@ -50,7 +50,10 @@ export const registerImport: ImportKind<RegisterReading> = {
 
 /** A sheet knows one relation more than the law: a daughter- or son-in-law is kept as another relation. */
 const entriesIn = (reading: RegisterReading): RegisterEntry[] =>
-  reading.people.map(({ merits, ...person }) => ({ ...person, merits: merits.map(entryMerit) }))
+  reading.people.map(person => (isEntry(person) ? person : { ...person, merits: person.merits.map(entryMerit) }))
+
+const isEntry = (person: RegisterPerson): person is RegisterPerson & RegisterEntry =>
+  person.merits.every(merit => merit.relation !== 'child-in-law')
 
 const entryMerit = ({ relation, ...merit }: RegisterMerit): EntryMerit => ({
   ...merit,

@@ -104,7 +104,7 @@ export async function storeRegister(ctx: Context, input: StoreRegister): Promise
   })
 }
 
-const SLICE = 5_000
+const SLICE = 1_000
 const ENTRIES_A_TURN = 250
 
 /** Slice by slice: the next people are drawn up while those before are being stored, and what is stored is forgotten. */

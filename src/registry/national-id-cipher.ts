@@ -11,6 +11,24 @@ export interface NationalIdCipher {
   index(kind: IdKind, id: string): string
 }
 
+const NONCE = 12
+const NONCES_AT_ONCE = 1024
+
+/** Nonces of 12 random bytes, each given out once: the source of random bytes is asked for a thousand at a time. */
+function nonces(): () => Buffer {
+  let drawn = Buffer.alloc(0)
+  let at = 0
+  return () => {
+    if (at === drawn.length) {
+      drawn = randomBytes(NONCE * NONCES_AT_ONCE)
+      at = 0
+    }
+    return drawn.subarray(at, (at += NONCE))
+  }
+}
+
+const nextNonce = nonces()
+
 const keyIdOf = (key: Buffer) => createHash('sha256').update(key).digest('hex').slice(0, 8)
 
 export function nationalIdCipher(secrets: Pick<Secrets, 'dataKeys' | 'indexKey'>): NationalIdCipher {
@@ -21,7 +39,7 @@ export function nationalIdCipher(secrets: Pick<Secrets, 'dataKeys' | 'indexKey'>
   if (newest == null) throw new Error('No data key is configured')
   return {
     close(kind, id) {
-      const nonce = randomBytes(12)
+      const nonce = nextNonce()
       const cipher = createCipheriv('aes-256-gcm', newest.key, nonce).setAAD(Buffer.from(kind))
       const sealed = Buffer.concat([cipher.update(id, 'utf8'), cipher.final()])
       return `${newest.id}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`
@@ -31,7 +49,7 @@ export function nationalIdCipher(secrets: Pick<Secrets, 'dataKeys' | 'indexKey'>
       const key = keys.find(known => known.id === keyId)?.key
       if (key == null || body == null) throw new Error(`An id was sealed with key ${keyId}, which is not configured`)
       const bytes = Buffer.from(body, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE))
         .setAAD(Buffer.from(kind))
         .setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')

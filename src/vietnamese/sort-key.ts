@@ -12,6 +12,17 @@ const SHAPES = new Set(['\u0306', '\u0302', '\u031B'])
 
 // '!' ends a level and sorts below '+', the space inside it, which sorts below digits and letters.
 function partKey(part: string): string {
+  const before = answered.get(part)
+  if (before !== undefined) return before
+  const key = keyOf(part)
+  // A register of a hundred thousand people has a few hundred given names.
+  if (answered.size < 5_000) answered.set(part, key)
+  return key
+}
+
+const answered = new Map<string, string>()
+
+function keyOf(part: string): string {
   let letters = ''
   let tones = ''
   for (const syllable of part
