@@ -14,6 +14,7 @@ export const refusalKinds = {
   'account/email-taken': 'conflict',
   'account/password-common': 'invalid',
   'account/password-short': 'invalid',
+  'account/password-long': 'invalid',
   'account/second-factor-needed': 'forbidden',
   'account/second-factor-there': 'conflict',
   'account/code-wrong': 'invalid',

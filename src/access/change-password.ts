@@ -4,14 +4,14 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 import { asSignInSystem } from './as-sign-in-system.ts'
 import { checkNewPassword } from './common-passwords.ts'
-import { longestPassword } from './password-rules.ts'
+import { longestTyped } from './password-rules.ts'
 import { countAttempt, forgiveAttempt } from './sign-in-delay.ts'
 import { storePassword } from './store-password.ts'
 
 export const ChangePassword = z.object({
-  current: z.string().min(1).max(longestPassword),
-  password: z.string().min(1).max(longestPassword),
-  again: z.string().min(1).max(longestPassword),
+  current: z.string().min(1).max(longestTyped),
+  password: z.string().min(1).max(longestTyped),
+  again: z.string().min(1).max(longestTyped),
 })
 
 /** One's own password; every other session ends. Guessing the current one is slowed down like signing in. */

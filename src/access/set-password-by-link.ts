@@ -6,13 +6,13 @@ import { Refusal } from '../refusal.ts'
 import { linkId } from './account-link.ts'
 import { asSignInSystem } from './as-sign-in-system.ts'
 import { checkNewPassword } from './common-passwords.ts'
-import { longestPassword } from './password-rules.ts'
+import { longestTyped } from './password-rules.ts'
 import { storePassword } from './store-password.ts'
 
 export const SetPassword = z.object({
   link: z.string().max(200),
-  password: z.string().min(1).max(longestPassword),
-  again: z.string().min(1).max(longestPassword),
+  password: z.string().min(1).max(longestTyped),
+  again: z.string().min(1).max(longestTyped),
 })
 
 interface LinkRow {

@@ -42,7 +42,9 @@ export const usualLimits: readonly RateLimit[] = [
     covers: (method, path) =>
       method === 'GET'
         ? /\/(?:file|refused-rows|labels|roster|export)$|\.csv$/.test(path)
-        : posted(/^\/documents(?:\/[^/]+\/retry)?$|\/books$|\/money\/(?:report|minutes\/[^/]+)$/)(method, path),
+        : posted(
+            /^\/documents(?:\/[^/]+\/retry)?$|\/books$|\/(?:export|results|public-list|sponsor-list|accessed)$|\/money\/(?:report|minutes\/[^/]+)$/,
+          )(method, path),
   },
   { name: 'reveals', times: 200, seconds: 10 * minute, strangers: null, covers: posted(/\/reveal$/) },
 ]

@@ -31,6 +31,17 @@ test('what everybody tries first is refused, with accents or without; a long phr
     expect([password, codeOf(password)]).toEqual([password, null])
 })
 
+test('[V2.1.2] 64 characters and more are welcome, up to 128, whatever letters; one more is refused with the number', () => {
+  const phrase = (letters: number) => [...'con trâu đi trước cái cày theo sau 🐃 '.repeat(8)].slice(0, letters).join('')
+  expect([64, 100, 128, 129, 400].map(letters => codeOf(phrase(letters)))).toEqual([
+    null,
+    null,
+    null,
+    'account/password-long',
+    'account/password-long',
+  ])
+})
+
 test('no composition is asked for: any long random text passes, whatever its letters', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 16, maxLength: 60, unit: fc.constantFrom(...'abcdefghijklmnop') }), password => {

@@ -97,7 +97,7 @@ test('every route that takes files, reveals, hands out a file or looks at a pass
     routes.filter(({ method, path }) => is.test(`${method} ${path}`) && !covering(name).covers(method, path)).map(({ path }) => path)
   expect(uncovered('reveals', /^POST .*\/reveal$/)).toEqual([])
   expect(uncovered('exports', /^GET .*(?:\/file|\.csv|\/export|\/refused-rows|\/labels|\/roster)$/)).toEqual([])
-  expect(uncovered('exports', /^POST .*(?:\/documents|\/books)$/)).toEqual([])
+  expect(uncovered('exports', /^POST .*(?:\/documents|\/books|\/export|\/results|\/public-list|\/sponsor-list|\/accessed)$/)).toEqual([])
   expect(uncovered('sign-in', /^POST .*(?:\/session|\/sign-in|password.*|\/code|\/second-factor|\/invitation\/:link)$/)).toEqual([])
   for (const { name, covers } of usualLimits) expect([name, routes.some(({ method, path }) => covers(method, path))]).toEqual([name, true])
 })

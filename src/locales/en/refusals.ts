@@ -48,6 +48,7 @@ export const enRefusals: typeof viRefusals = {
     'The form has expired, because it was open for long or you signed in again. Go back, reload the page and send it once more.',
   'account/email-taken': f => `There is already an account with the e-mail address ${f['email'] ?? 'given'}.`,
   'account/password-common': () => 'This password is too common and easily guessed. Choose a long phrase that only you would think of.',
+  'account/password-long': f => `A password has at most ${f['maximum'] ?? 128} characters.`,
   'account/password-short': f => `A password needs at least ${f['minimum'] ?? 10} characters.`,
   'account/second-factor-needed': () => 'Show the code of the second step first: open the web page and sign in there.',
   'account/second-factor-there': () => 'A second step is set up already. For a new telephone, ask another administrator to take it off.',

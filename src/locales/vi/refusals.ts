@@ -47,6 +47,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'form/expired': () => 'Biểu mẫu đã hết hạn vì mở quá lâu hoặc đã đăng nhập lại. Hãy quay lại, tải lại trang rồi gửi lần nữa.',
   'account/email-taken': f => `Đã có tài khoản dùng thư điện tử ${f['email'] ?? 'này'}.`,
   'account/password-common': () => 'Mật khẩu này quá phổ biến, dễ bị đoán. Hãy chọn một câu dài mà chỉ Ông/Bà nghĩ ra.',
+  'account/password-long': f => `Mật khẩu dài nhất ${f['maximum'] ?? 128} ký tự.`,
   'account/password-short': f => `Mật khẩu cần ít nhất ${f['minimum'] ?? 10} ký tự.`,
   'account/second-factor-needed': () => 'Hãy nhập mã của bước xác minh thứ hai trước. Mở trang web và đăng nhập để làm việc đó.',
   'account/second-factor-there': () => 'Xác minh hai bước đã được bật. Để thay điện thoại, hãy nhờ người quản trị khác đặt lại.',
