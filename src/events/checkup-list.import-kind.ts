@@ -28,13 +28,13 @@ export const checkupListImport: ImportKind<CheckupReading> = {
     const entries = reading.people.map(entryOf)
     const stored = await storeRegister(ctx, { areaId, importId, entries, newHamlets, cellsOf: withoutHealth(cellsOf), source: fileName })
     const complaints = new Map(reading.people.map((person, index) => [stored.personIds[index]!, person.illness]))
-    await keepCheckupEntries(
+    const { complaintsLeftOut } = await keepCheckupEntries(
       tx,
       ctx,
       importId,
       [...complaints].map(([personId, complaint]) => ({ personId, areaId, complaint })),
     )
-    return { ...stored.counts, idConflicts: stored.idConflicts.length, checkupEntries: complaints.size }
+    return { ...stored.counts, idConflicts: stored.idConflicts.length, checkupEntries: complaints.size, complaintsLeftOut }
   },
   async undo(tx, ctx, input) {
     await dropCheckupEntries(tx, input.importId)

@@ -1,13 +1,9 @@
 import { z } from 'zod'
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { noteAccess } from '../audit/note-access.ts'
-import { idsOf } from '../privacy/keep-consent.ts'
-import type { Invitee } from './invitee.entity.ts'
 import { wordsOfPurpose } from '../privacy/consents.queries.ts'
-import { Consent } from '../privacy/consent.entity.ts'
-import { consentSubject, findConsent, getPatient } from './find-invitee.ts'
+import { findConsent, getPatient } from './find-invitee.ts'
 import { openHealth } from './health-cipher.ts'
 import { CheckupEntry, Finding, type FindingKind, Referral, type ReferralOutcome } from './health.entity.ts'
 
@@ -40,10 +36,6 @@ export type HealthCard = {
   }[]
 }
 
-/** A complaint that the organiser wrote on a list is shown until somebody says no. */
-const hasTakenBack = async (tx: EntityManager, invitee: Invitee): Promise<boolean> =>
-  (await tx.count(Consent, { purpose: 'health', withdrawnAt: { $ne: null }, ...idsOf(consentSubject(invitee)) })) > 0
-
 /** Everything written about somebody's health at one event; each look is itself written down. */
 export async function readHealth(ctx: Context, input: z.input<typeof ReadHealth>): Promise<HealthCard> {
   return inTransaction(ctx, async tx => {
@@ -60,9 +52,8 @@ export async function readHealth(ctx: Context, input: z.input<typeof ReadHealth>
     const of = { inviteeId: invitee.id, consentId: consent?.id ?? null }
     const findings = await tx.find(Finding, of, { orderBy: { at: 'asc', id: 'asc' } })
     const referrals = await tx.find(Referral, of, { orderBy: { at: 'asc', id: 'asc' } })
-    const takenBack = consent == null && (await hasTakenBack(tx, invitee))
     const entry =
-      invitee.personId == null || takenBack
+      invitee.personId == null || consent == null
         ? null
         : await tx.findOne(CheckupEntry, { personId: invitee.personId, eventId: invitee.eventId })
     const open = (id: string, text: string) => openHealth(ctx.ground.secrets, id, text)

@@ -275,6 +275,7 @@ const storedFirst = [
   'hamlets',
   'idConflicts',
   'checkupEntries',
+  'complaintsLeftOut',
   'volunteers',
   'pastGifts',
 ]

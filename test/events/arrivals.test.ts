@@ -25,6 +25,7 @@ import { readTicketCode, ticketCode } from '../../src/events/ticket-code.ts'
 import { undoArrival } from '../../src/events/undo-arrival.ts'
 import { Arrival, ArrivalRefusal } from '../../src/events/visit.entity.ts'
 import { Death } from '../../src/registry/person.entity.ts'
+import { giveConsent } from '../../src/privacy/give-consent.ts'
 import { type TestGround, testGround } from '../database.ts'
 import { makeCommune } from '../make.ts'
 import { at, makeEvent, type MadeEvent, makePeople } from './make-event.ts'
@@ -264,15 +265,42 @@ test('findings need consent, are sealed in the database, read only with the heal
   expect(await refusalOf(recordFinding(medic, finding))).toBe('health/no-consent')
 })
 
-test('a complaint on the organiser list stays in the restricted store and is shown to the doctor only', async () => {
+test('a complaint on the organiser list is kept of those only who agreed, sealed, and shown to the doctor while they do', async () => {
   const made = await makeEvent(officer, [commune])
-  const [person] = await makePeople(ground, commune, [{ name: 'Ngô Thị Lý', mobility: 'needs-help' }])
+  const [person, silent] = await makePeople(ground, commune, [{ name: 'Ngô Thị Lý', mobility: 'needs-help' }, { name: 'Phí Văn Im' }])
+  await giveConsent(officer, { personId: person!.id, purpose: 'health', how: 'signed', agreed: true })
   const importId = newId()
-  await asOwner(ground.orm, tx =>
-    keepCheckupEntries(tx, officer, importId, [{ personId: person!.id, areaId: commune, complaint: 'đau khớp gối' }]),
+  const kept = await asOwner(ground.orm, tx =>
+    keepCheckupEntries(tx, officer, importId, [
+      { personId: person!.id, areaId: commune, complaint: 'đau khớp gối' },
+      { personId: silent!.id, areaId: commune, complaint: 'mất ngủ' },
+    ]),
   )
-  expect(await invitePeople(officer, { eventId: made.event.id, filter: { importId } })).toEqual({ invited: 1, already: 0 })
-  const [invitee] = await asOwner(ground.orm, tx => tx.find(Invitee, { eventId: made.event.id }))
+  expect(kept).toEqual({ complaintsLeftOut: 1 })
+  const stored = await asOwner(ground.orm, tx =>
+    tx.execute<{ person_id: string }[]>(`select person_id from checkup_entry where import_id = ? and complaint_cipher is not null`, [
+      importId,
+    ]),
+  )
+  expect(stored).toEqual([{ person_id: person!.id }])
+  expect(await invitePeople(officer, { eventId: made.event.id, filter: { importId } })).toEqual({ invited: 2, already: 0 })
+  const [invitee] = await asOwner(ground.orm, tx => tx.find(Invitee, { eventId: made.event.id, personId: person!.id }))
   expect(invitee).toMatchObject({ origin: 'checkup-list', companions: 1 })
-  expect((await readHealth(medic, { eventId: made.event.id, inviteeId: invitee!.id })).complaint).toBe('đau khớp gối')
+  const shown = async () => (await readHealth(medic, { eventId: made.event.id, inviteeId: invitee!.id })).complaint
+  expect(await shown()).toBe('đau khớp gối')
+  await recordConsent(medic, { eventId: made.event.id, inviteeId: invitee!.id, how: 'spoken', withdrawn: true })
+  expect(await shown()).toBeNull()
+})
+
+test('past the program the database keeps it too: no complaint without a standing consent', async () => {
+  const [person] = await makePeople(ground, commune, [{ name: 'Lại Thị Kín' }])
+  const insert = asOwner(ground.orm, tx =>
+    tx.execute(`insert into checkup_entry (id, person_id, area_id, import_id, complaint_cipher) values (?, ?, ?, ?, 'x')`, [
+      newId(),
+      person!.id,
+      commune,
+      newId(),
+    ]),
+  )
+  await expect(insert).rejects.toMatchObject({ code: 'HP031' })
 })

@@ -225,6 +225,7 @@ export const enImports: typeof viImports = {
     idConflicts: 'National ids not kept',
     volunteers: 'New volunteers',
     checkupEntries: 'People on the check-up list',
+    complaintsLeftOut: 'Illnesses not kept, for want of consent',
   },
   undo: 'Undo this import',
   undoTitle: 'Undo this import?',

@@ -245,6 +245,7 @@ export const viImports = {
     idConflicts: 'Số định danh không ghi được',
     volunteers: 'Tình nguyện viên mới',
     checkupEntries: 'Người trong danh sách khám',
+    complaintsLeftOut: 'Bệnh ghi kèm không lưu vì chưa có đồng ý',
   } as Readonly<Record<string, string>>,
   undo: 'Hoàn tác lần nhập này',
   undoTitle: 'Hoàn tác lần nhập này?',
