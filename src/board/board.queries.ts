@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Campaign } from '../campaigns/campaign.entity.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { flagWaits } from '../lists/flag-gifts.ts'
 import { allow } from '../permissions.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import type { BoardEvent, BoardFacts } from './board-rules.ts'
@@ -19,7 +20,7 @@ export async function getBoard(ctx: Context, campaign: Campaign): Promise<BoardF
       `select (select count(distinct p.area_id) from person p where p.merged_into_id is null)::int * (select count(*) from gift_source where campaign_id = ?)::int as communes,
          count(*) filter (where state = 'locked' and kind = 'main')::int as locked, count(*) filter (where state = 'approved')::int as approved,
          count(*) filter (where state = 'compiled')::int as compiled, coalesce(sum(question_count) filter (where state <> 'superseded'), 0)::int as questions,
-         (select count(*) from gift_flag f join gift_list fl on fl.id = f.list_id where fl.campaign_id = ? and f.decided_at is null)::int as flags
+         (select count(*) from gift_flag f join gift_list fl on fl.id = f.list_id where fl.campaign_id = ? and ${flagWaits})::int as flags
        from gift_list where campaign_id = ?`,
       [campaign.id, campaign.id, campaign.id],
     ),

@@ -5,7 +5,7 @@ import { useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState } from '../web/submit-form.ts'
 import { Badge, Table } from '../web/tables.tsx'
 import { type PaidFrom, tills } from './handover.entity.ts'
-import { type GiftStanding, isOpen } from './handovers.queries.ts'
+import { type GiftStanding, isOpen, waitsForDecision } from './handovers.queries.ts'
 
 /** How a gift stands, in one tag. */
 export function StateTag({ gift }: { gift: GiftStanding }) {
@@ -14,7 +14,9 @@ export function StateTag({ gift }: { gift: GiftStanding }) {
   if (gift.handover != null)
     return <Badge tone="good">{handedTo(gift.handover.receiver, formatDateTime(new Date(gift.handover.at)))}</Badge>
   if (gift.returned != null) return <Badge tone="calm">{returnedOn(formatDate(gift.returned.on))}</Badge>
-  if (gift.decision === 'withhold') return <Badge tone="bad">{say.handovers.decisionIs.withhold}</Badge>
+  const doubt = waitsForDecision(gift)
+  if (doubt != null) return <Badge tone="bad">{say.handovers.waitsForDecision(say.lists.flagKinds[doubt])}</Badge>
+  if (gift.decision === 'withhold') return <Badge tone="bad">{say.lists.flagDecisions.withhold}</Badge>
   if (gift.missed != null) return <Badge tone="warn">{missedBecause(reasons[gift.missed.reason], nextSteps[gift.missed.next])}</Badge>
   return <Badge tone="warn">{open}</Badge>
 }
@@ -78,19 +80,34 @@ export function HandOverForms({
 }) {
   const { say } = useScreen()
   const words = say.handovers
-  const open = gifts.filter(isOpen)
+  const waiting = gifts.filter(gift => waitsForDecision(gift) != null)
+  const withheld = gifts.filter(gift => isOpen(gift) && gift.decision === 'withhold')
+  const held = new Set([...waiting, ...withheld])
+  const open = gifts.filter(gift => isOpen(gift) && !held.has(gift))
+  const early = gifts.filter(
+    gift => gift.dead && isOpen(gift) && gift.decision !== 'withhold' && gift.doubts.every(kind => kind === 'died'),
+  )
   const first = open[0]
-  if (first == null) return null
-  if (first.dead && first.decision == null)
-    return (
-      <p class="said said-note">
-        {words.deadNeedsDecision(first.fullName)} <a href={`/gifts/${first.id}`}>{words.decide}</a>
-      </p>
-    )
+  const notes = (
+    <>
+      {waiting.map(gift => (
+        <p class="said said-note">
+          {words.needsDecision(gift.fullName, say.lists.flagKinds[waitsForDecision(gift)!], gift.sourceName)}{' '}
+          <a href={`/gifts/${gift.id}#decision`}>{words.decide}</a>
+        </p>
+      ))}
+      {withheld.map(gift => (
+        <p class="said said-note">{words.isWithheld(gift.fullName, gift.sourceName)}</p>
+      ))}
+      {early.length > 0 && <BeforeDeath gifts={early} form={form} action={action} place={place} />}
+    </>
+  )
+  if (first == null) return notes
   const wasProxy = sent(form) === 'proxy'
   const proxyForm = wasProxy ? form : blankForm({ giftIds: open.map(gift => gift.id), place, paidFrom })
   return (
     <>
+      {notes}
       {!first.dead && (
         <Form form={wasProxy || form.errors.length === 0 ? blankForm({ paidFrom }) : form} action={action}>
           <Hidden name="receiver.kind" value="self" />
@@ -119,6 +136,26 @@ export function HandOverForms({
         </Form>
       </details>
     </>
+  )
+}
+
+/** What somebody signed for while they lived, written down after they died. */
+function BeforeDeath({ gifts, form, action, place }: { gifts: readonly GiftStanding[]; form: FormState; action: string; place: string }) {
+  const { say } = useScreen()
+  const words = say.handovers
+  const again = form.errors.length > 0 && sent(form) === 'self'
+  return (
+    <details class="other-receiver" open={again}>
+      <summary>{words.beforeDeath}</summary>
+      <Form form={again ? form : blankForm({ place })} action={action}>
+        <Hidden name="receiver.kind" value="self" />
+        <GiftChoice gifts={gifts} />
+        <DateField name="on" label={words.on} hint={words.beforeDeathHint} required />
+        <TextField name="place" label={words.place} />
+        <PaidFromField gifts={gifts} />
+        <SubmitButton label={words.handBeforeDeath} />
+      </Form>
+    </details>
   )
 }
 

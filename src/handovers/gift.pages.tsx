@@ -7,11 +7,12 @@ import { DateField, Form, Radios, Select, SubmitButton, TextArea, TextField } fr
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Facts } from '../web/tables.tsx'
-import { DecideGiftOfDead, decideGiftOfDead } from './decide-gift-of-dead.ts'
 import { isOfTeam, refusalOf } from './hand-over-gifts.ts'
 import { HandOverForms, StateTag } from './gift-parts.tsx'
-import { mayAt } from './gift-facts.queries.ts'
-import { getGift, type GiftStanding, isOpen } from './handovers.queries.ts'
+import { DecideGift, decideGift } from '../lists/decide-gift.ts'
+import { answersTo } from '../lists/flag-rules.ts'
+import { mayAt } from '../lists/gift-facts.queries.ts'
+import { getGift, type GiftStanding, isOpen, waitsForDecision } from './handovers.queries.ts'
 import { missReasons, nextSteps } from './missed-handover.entity.ts'
 import { RecordHandover, recordHandover } from './record-handover.ts'
 import { RecordMissedHandover, recordMissedHandover } from './record-missed-handover.ts'
@@ -49,9 +50,9 @@ export function giftPages(app: Web): void {
   })
   app.post('/gifts/:giftId/decision', c => {
     const giftId = c.req.param('giftId')
-    return submitForm(c, DecideGiftOfDead, {
+    return submitForm(c, DecideGift, {
       extra: { giftId },
-      write: input => decideGiftOfDead(c.var.ctx, input),
+      write: input => decideGift(c.var.ctx, input),
       done: () => [`/gifts/${giftId}`, c.var.say.handovers.decided],
       again: form => giftPage(c, giftId, 'decision', form),
     })
@@ -97,9 +98,7 @@ async function giftPage(c: WebContext, giftId: string, part?: Part, form: FormSt
           />
         </Card>
       )}
-      {gift.dead && gift.decision == null && isOpen(gift) && mayAt(ctx, 'handovers.reverse', gift) && (
-        <Decision gift={gift} form={formOf('decision')} />
-      )}
+      {waitsForDecision(gift) != null && mayAt(ctx, 'lists.decide', gift) && <Decision gift={gift} form={formOf('decision')} />}
       {records && <Missed gift={gift} form={formOf('missed')} />}
       {gift.handover != null && !gift.settled && may(ctx, 'handovers.reverse', gift.areaId) && (
         <Reversal gift={gift} form={formOf('reversal')} />
@@ -133,7 +132,7 @@ function Standing({ gift }: { gift: GiftStanding }) {
           handover == null ? null : [words.giver, handover.giver],
           handover == null ? null : [words.slip, handover.slipNo],
           handover == null || !gift.advanced ? null : [words.paidFrom, words.tills[handover.paidFrom]],
-          gift.decision == null ? null : [words.decision, words.decisionIs[gift.decision]],
+          gift.decision == null ? null : [words.decision, say.lists.flagDecisions[gift.decision]],
           missed == null || handover != null
             ? null
             : [
@@ -177,10 +176,7 @@ function Decision({ gift, form }: { gift: GiftStanding; form: FormState }) {
           name="decision"
           label={words.decision}
           required
-          options={[
-            ['hand-over-to-family', words.toFamily],
-            ['withhold', words.withhold],
-          ]}
+          options={answersTo(gift.dead ? ['died', ...gift.doubts] : gift.doubts).map(answer => [answer, say.lists.flagDecisions[answer]])}
         />
         <TextArea name="because" label={words.decisionBecause} rows={3} required />
         <SubmitButton label={words.decide} />

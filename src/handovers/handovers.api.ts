@@ -2,10 +2,11 @@ import { z } from '@hono/zod-openapi'
 import { PlanVisit, planVisit } from '../campaigns/plan-visit.ts'
 import type { CourtesyVisit } from '../campaigns/courtesy-visit.entity.ts'
 import { findVisits } from '../campaigns/visits.queries.ts'
+import { flagKinds } from '../lists/gift-flag.entity.ts'
+import { DecideGift, decideGift } from '../lists/decide-gift.ts'
 import { Refusal } from '../refusal.ts'
 import { type Api, instant, pageOf } from '../web/api.ts'
 import type { BookProblem } from './book-lines-rules.ts'
-import { DecideGiftOfDead, decideGiftOfDead } from './decide-gift-of-dead.ts'
 import { GiveAdvance, giveAdvance } from './give-advance.ts'
 import type { HandoverAnswer as Answer } from './hand-over-gifts.ts'
 import { type Handover, tills } from './handover.entity.ts'
@@ -68,6 +69,7 @@ const GiftSchema = z
     lineCode: z.string(),
     dead: z.boolean(),
     decision: z.string().nullable(),
+    doubts: z.array(z.enum(flagKinds)),
     settled: z.boolean(),
     handover: z
       .object({ id: z.uuid(), at: instant, place: z.string(), giver: z.string(), receiver: z.string(), slipNo: z.string() })
@@ -179,17 +181,17 @@ function deskApi(api: Api): void {
   })
   api.route({
     method: 'post',
-    path: '/gifts/{giftId}/death-decision',
+    path: '/gifts/{giftId}/decision',
     tag: 'handovers',
-    summary: 'What becomes of the gift of somebody who died',
-    permission: 'handovers.reverse',
+    summary: 'What becomes of the gift of somebody who died, moved or changed after the lock',
+    permission: 'lists.decide',
     params: OfGift,
-    body: DecideGiftOfDead.omit({ giftId: true }),
+    body: DecideGift.omit({ giftId: true }),
     status: 201,
     answer: z.object({ giftId: z.uuid(), decision: z.string() }),
     handle: async ({ ctx, params, body }) => {
-      const flag = await decideGiftOfDead(ctx, { ...params, ...body })
-      return { giftId: flag.giftId, decision: flag.decision ?? body.decision }
+      await decideGift(ctx, { ...params, ...body })
+      return { giftId: params.giftId, decision: body.decision }
     },
   })
   api.route({

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import type { FlagDecision, FlagKind } from '../lists/gift-flag.entity.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
@@ -32,7 +33,9 @@ export interface GiftStanding {
   readonly lineNo: number
   readonly lineCode: string
   readonly dead: boolean
-  readonly decision: 'hand-over' | 'hand-over-to-family' | 'withhold' | null
+  readonly decision: FlagDecision | null
+  /** What happened since the lock and nobody has decided on, a death first. */
+  readonly doubts: readonly FlagKind[]
   readonly handover: {
     id: string
     at: string
@@ -55,7 +58,10 @@ const standing = `select g.id, g.list_id as "listId", l.source_id as "sourceId",
     g.full_name as "fullName", g.birth_year as "birthYear", g.amount::float8 as amount, g.category_name as "categoryName", g.martyr_name as "martyrName",
     g.line_no as "lineNo", g.line_code as "lineCode",
     exists (select from death d where d.person_id = g.person_id and d.taken_back_at is null) as dead,
-    (select f.decision from gift_flag f where f.gift_id = g.id and f.kind = 'died' and f.withdrawn_at is null) as decision,
+    (select f.decision from gift_flag f where f.gift_id = g.id and f.withdrawn_at is null and f.decision is not null
+      order by f.decision = 'withhold' desc, f.decided_at desc limit 1) as decision,
+    (select coalesce(jsonb_agg(f.kind order by f.kind = 'died' desc, f.noticed_at), '[]') from gift_flag f
+      where f.gift_id = g.id and f.withdrawn_at is null and f.decision is null) as doubts,
     (select jsonb_build_object('id', h.id, 'at', h.at, 'place', h.place, 'giver', h.giver, 'receiver', h.receiver_name, 'relation', h.relation, 'slipNo', h.slip_no, 'paidFrom', h.paid_from)
       from handover h where h.gift_id = g.id and h.reversed_at is null) as handover,
     (select jsonb_build_object('on', m.returned_on, 'reference', m.reference, 'because', r.because) from returned_gift r join money_return m on m.id = r.return_id
@@ -67,6 +73,10 @@ const standing = `select g.id, g.list_id as "listId", l.source_id as "sourceId",
 
 export const isOpen = ({ listState, handover, returned, settled }: GiftStanding): boolean =>
   listState === 'locked' && handover == null && returned == null && !settled
+
+/** A gift that nobody may hand over or return before somebody has decided, and why. */
+export const waitsForDecision = (gift: GiftStanding): FlagKind | null =>
+  isOpen(gift) ? (gift.doubts[0] ?? (gift.dead && gift.decision == null ? 'died' : null)) : null
 
 export async function getGift(ctx: Context, giftId: string): Promise<GiftStanding> {
   allow(ctx, 'handovers.read')

@@ -1,6 +1,6 @@
 import type { MissReason, NextStep } from './missed-handover.entity.ts'
 
-/** What usually comes next when a gift was not handed over; the officer may choose otherwise. A death always waits for a recorded decision. */
+/** What usually comes next when a gift was not handed over; the officer may choose otherwise. A death and a duplicate wait for a recorded decision. */
 export function usualNextStep(reason: MissReason): NextStep {
   switch (reason) {
     case 'absent':
@@ -14,6 +14,6 @@ export function usualNextStep(reason: MissReason): NextStep {
     case 'wrong-data':
       return 'correct-list'
     case 'duplicate':
-      return 'return'
+      return 'decide'
   }
 }

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { GiftFlag } from '../lists/gift-flag.entity.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
-import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
+import { type HeldGift, holdGifts } from '../lists/gift-facts.queries.ts'
 import { instantOf, ofGift, recordedBy } from './hand-over-gifts.ts'
-import { whyNotOpen } from './handover-rules.ts'
+import { whyNotOpen } from '../lists/open-gift-rules.ts'
 import type { Channel } from './handover.entity.ts'
 import { MissedHandover, missReasons, nextSteps } from './missed-handover.entity.ts'
 import { usualNextStep } from './next-step-rules.ts'
@@ -44,6 +45,7 @@ export function missGift(
   refuseClosed(gift)
   const at = instantOf(on, ctx.now())
   if (isoDay(at) > isoDay(ctx.now())) throw new Refusal('handover/in-future', { on: formatDate(at) }, 'on')
+  if (reason === 'duplicate' && gift.flags.every(flag => flag.kind !== 'duplicate')) flagDuplicate(tx, ctx, gift)
   return tx.create(
     MissedHandover,
     {
@@ -59,6 +61,13 @@ export function missGift(
     },
     { persist: true },
   )
+}
+
+/** Said at the table, so that nobody hands it over or returns it before somebody has looked. */
+function flagDuplicate(tx: EntityManager, ctx: Context, { id, listId, areaId, hamletId, personId }: HeldGift): void {
+  const noticed = { noticedAt: ctx.now(), noticedBy: ctx.actor.id }
+  const flag = { id: newId(), giftId: id, listId, areaId, hamletId, personId, kind: 'duplicate', ...noticed } as const
+  tx.create(GiftFlag, flag, { persist: true })
 }
 
 /** Throws what a gift that no longer waits says about itself. */

@@ -14,9 +14,9 @@ import {
   type TypedProxy,
 } from './book-lines-rules.ts'
 import { pagesOfBook } from './book-pages.ts'
-import { type HeldGift, holdGifts } from './gift-facts.queries.ts'
+import { type HeldGift, holdGifts } from '../lists/gift-facts.queries.ts'
 import { type HandoverAnswer, HandoverCircumstances, handOverGifts, type Receiver } from './hand-over-gifts.ts'
-import { whyNotOpen } from './handover-rules.ts'
+import { whyNotOpen } from '../lists/open-gift-rules.ts'
 import { missGift } from './record-missed-handover.ts'
 
 export const RecordSignedBook = HandoverCircumstances.extend({

@@ -6,7 +6,7 @@ import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { tills } from './handover.entity.ts'
-import { holdGifts, mayAt } from './gift-facts.queries.ts'
+import { holdGifts, mayAt } from '../lists/gift-facts.queries.ts'
 import { type HandoverAnswer, handOverGifts, Receiver } from './hand-over-gifts.ts'
 import { missGift } from './record-missed-handover.ts'
 

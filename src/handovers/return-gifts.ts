@@ -5,7 +5,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
-import { holdGifts } from './gift-facts.queries.ts'
+import { holdGifts } from '../lists/gift-facts.queries.ts'
 import { ofGift, recordedBy } from './hand-over-gifts.ts'
 import { MoneyReturn, ReturnedGift } from './money-return.entity.ts'
 import { refuseClosed } from './record-missed-handover.ts'
@@ -28,7 +28,10 @@ export async function returnGifts(ctx: Context, input: z.input<typeof ReturnGift
     for (const gift of gifts) {
       refuseClosed(gift)
       // The family may have a claim: that is decided and written down before the money leaves.
-      if (gift.death != null && gift.decision == null) throw new Refusal('gift/person-dead', { name: gift.fullName, on: null })
+      if (gift.doubts.includes('died') || (gift.death != null && gift.decision == null))
+        throw new Refusal('gift/person-dead', { name: gift.fullName, on: null })
+      const [doubt] = gift.doubts
+      if (doubt != null) throw new Refusal('gift/awaits-decision', { name: gift.fullName, kind: doubt })
     }
     const first = gifts[0]!
     if (gifts.some(gift => gift.sourceId !== first.sourceId || gift.areaId !== first.areaId))

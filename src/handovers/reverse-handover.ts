@@ -4,7 +4,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDateTime } from '../vietnamese/dates.ts'
-import { holdGifts } from './gift-facts.queries.ts'
+import { holdGifts } from '../lists/gift-facts.queries.ts'
 import { Handover } from './handover.entity.ts'
 
 export const ReverseHandover = z.object({ handoverId: z.uuid(), because: z.string().trim().min(3).max(500) })

@@ -4,7 +4,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { formatDateTime } from '../vietnamese/dates.ts'
-import { holdGifts } from './gift-facts.queries.ts'
+import { holdGifts } from '../lists/gift-facts.queries.ts'
 import { ReturnedGift } from './money-return.entity.ts'
 
 export const ReverseReturn = z.object({ giftId: z.uuid(), because: z.string().trim().min(3).max(500) })

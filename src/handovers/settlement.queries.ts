@@ -16,7 +16,7 @@ export interface MoneyBook {
   readonly total: LedgerSums
   readonly advances: readonly AdvanceRow[]
   readonly settlements: readonly Settlement[]
-  /** Gifts that wait and whose next step is to give the money back. */
+  /** Gifts that wait with a reason, whatever its next step was to be (the deadline ends them all), or were decided to be withheld; none that awaits a decision. */
   readonly toReturn: readonly { readonly id: string; readonly lineCode: string; readonly fullName: string; readonly amount: number }[]
 }
 
@@ -36,6 +36,7 @@ export async function getMoneyBook(ctx: Context, { sourceId, areaId }: { sourceI
          and not exists (select from settled_list s where s.list_id = g.list_id)
          and ((select m.next from missed_handover m where m.gift_id = g.id order by m.recorded_at desc, m.id desc limit 1) is not null
            or exists (select from gift_flag f where f.gift_id = g.id and f.decision = 'withhold' and f.withdrawn_at is null))
+         and not exists (select from gift_flag f where f.gift_id = g.id and f.decision is null and f.withdrawn_at is null)
        order by g.list_id, g.line_no`,
       [sourceId, areaId],
     )

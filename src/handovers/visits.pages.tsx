@@ -12,7 +12,7 @@ import { Checkboxes, DateField, Form, Hidden, Radios, SubmitButton, TextArea, Te
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Facts, Table } from '../web/tables.tsx'
-import { mayAt } from './gift-facts.queries.ts'
+import { mayAt } from '../lists/gift-facts.queries.ts'
 import { PaidFromField, StateTag } from './gift-parts.tsx'
 import { findGiftsOfPerson, findListProgress, findWaiting, getListHandover, type GiftStanding, isOpen } from './handovers.queries.ts'
 import { RecordVisit, recordVisit } from './record-visit.ts'

@@ -2,6 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import type { FlagKind } from './gift-flag.entity.ts'
 
+/** SQL: the gift of the flag `f` is in nobody's hands and its money not back at its source. */
+export const giftWaits = `not exists (select from handover h where h.gift_id = f.gift_id and h.reversed_at is null)
+  and not exists (select from returned_gift r where r.gift_id = f.gift_id and r.reversed_at is null)`
+/** SQL: somebody has to decide on the flag `f`. */
+export const flagWaits = `f.withdrawn_at is null and f.decision is null and ${giftWaits}`
+
 /** A row beside every locked line of the person; the line itself stays. What is flagged already is not flagged twice. */
 export async function flagGifts(tx: EntityManager, ctx: Context, personId: string, kind: FlagKind): Promise<void> {
   await tx.execute(
@@ -38,9 +44,9 @@ export async function flagNotOwed(
   return flagged.length
 }
 
-/** The report was mistaken: a flag nobody has decided on is taken away; a decision stays, with who made it. */
+/** The report was mistaken: its flag asks nothing any more. What was decided stays on it, with who decided, but no longer counts. */
 export async function withdrawFlags(tx: EntityManager, ctx: Context, personId: string, kind: FlagKind): Promise<void> {
-  await tx.execute(`update gift_flag set withdrawn_at = ? where person_id = ? and kind = ? and withdrawn_at is null and decision is null`, [
+  await tx.execute(`update gift_flag set withdrawn_at = ? where person_id = ? and kind = ? and withdrawn_at is null`, [
     ctx.now(),
     personId,
     kind,

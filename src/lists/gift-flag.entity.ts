@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 
-export const flagKinds = ['died', 'moved', 'merged', 'changed'] as const
+export const flagKinds = ['died', 'moved', 'merged', 'changed', 'duplicate'] as const
 export type FlagKind = (typeof flagKinds)[number]
 export const flagDecisions = ['hand-over', 'hand-over-to-family', 'withhold'] as const
 export type FlagDecision = (typeof flagDecisions)[number]

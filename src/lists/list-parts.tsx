@@ -269,7 +269,7 @@ export function SettledQuestions({ view: { settled, head } }: { view: ListView }
 export function Flags({ view: { flags, head } }: { view: ListView }) {
   const { say, ctx } = useScreen()
   if (flags.length === 0) return null
-  const decides = may(ctx, 'lists.compile', head.area.id)
+  const decides = may(ctx, 'lists.decide', head.area.id)
   return (
     <Card title={say.lists.flags} id="flags">
       <Table
@@ -289,6 +289,8 @@ export function Flags({ view: { flags, head } }: { view: ListView }) {
             cell: flag =>
               flag.decision != null ? (
                 `${say.lists.flagDecisions[flag.decision]}: ${flag.decidedBecause}`
+              ) : flag.closed ? (
+                say.lists.flagClosed
               ) : decides ? (
                 <a href={`/lists/${head.list.id}/flags/${flag.id}`}>{say.lists.decide}</a>
               ) : (

@@ -5,9 +5,9 @@ import { ApproveList, approveList } from './approve-list.ts'
 import { CompileList, compileList } from './compile-list.ts'
 import { CompileLists, compileLists } from './compile-lists.ts'
 import { findComparison } from './comparison.queries.ts'
-import { DecideFlag, decideFlag } from './decide-flag.ts'
+import { DecideGift, decideGift } from './decide-gift.ts'
 import type { GiftList } from './gift-list.entity.ts'
-import { findLines, findLists, getListView } from './lists.queries.ts'
+import { findLines, findLists, getFlaggedGift, getListView } from './lists.queries.ts'
 import { LockList, lockList } from './lock-list.ts'
 import { findWhy } from './reasons.queries.ts'
 import { requestSignOffBooks } from './request-sign-off-books.ts'
@@ -221,13 +221,13 @@ export function listApi(api: Api): void {
     path: '/flags/{flagId}/decide',
     tag: 'lists',
     summary: 'Decide on a line whose person died, moved or changed after the lock',
-    permission: 'lists.compile',
+    permission: 'lists.decide',
     params: z.object({ flagId: z.uuid() }),
-    body: DecideFlag.omit({ flagId: true }),
+    body: DecideGift.omit({ giftId: true }),
     answer: z.object({ id: z.uuid(), decision: z.string() }),
     handle: async ({ ctx, params, body }) => {
-      const flag = await decideFlag(ctx, { ...params, ...body })
-      return { id: flag.id, decision: body.decision }
+      await decideGift(ctx, { giftId: await getFlaggedGift(ctx, params.flagId), ...body })
+      return { id: params.flagId, decision: body.decision }
     },
   })
   api.route({

@@ -15,9 +15,9 @@ import { ApproveList, approveList } from './approve-list.ts'
 import { comparisonKind } from './comparison.document.ts'
 import { findComparison, type ListComparison } from './comparison.queries.ts'
 import { CompileList, compileList } from './compile-list.ts'
-import { DecideFlag, decideFlag } from './decide-flag.ts'
+import { DecideGift, decideGift } from './decide-gift.ts'
 import { flagChanges } from './flag-changes.ts'
-import { flagDecisions } from './gift-flag.entity.ts'
+import { answersTo } from './flag-rules.ts'
 import {
   Flags,
   Lines,
@@ -32,7 +32,16 @@ import {
   Unlisted,
 } from './list-parts.tsx'
 import { StateBadge } from './list-state.tsx'
-import { findLines, findLists, findUnlisted, getListView, getLockView, type ListView, type LockView } from './lists.queries.ts'
+import {
+  findLines,
+  findLists,
+  findUnlisted,
+  getFlaggedGift,
+  getListView,
+  getLockView,
+  type ListView,
+  type LockView,
+} from './lists.queries.ts'
 import type { ListChanges } from './list-changes.queries.ts'
 import { LockList, lockList } from './lock-list.ts'
 import { publicListKind } from './public-list.document.ts'
@@ -123,14 +132,15 @@ export function listPages(app: Web): void {
 
   app.get('/lists/:listId/flags/:flagId', c => flagPage(c, c.req.param('listId'), c.req.param('flagId'), blankForm()))
 
-  app.post('/lists/:listId/flags/:flagId', c =>
-    submitForm(c, DecideFlag, {
-      extra: { flagId: c.req.param('flagId') },
-      write: input => decideFlag(c.var.ctx, input),
+  app.post('/lists/:listId/flags/:flagId', async c => {
+    const giftId = await getFlaggedGift(c.var.ctx, c.req.param('flagId'))
+    return submitForm(c, DecideGift, {
+      extra: { giftId },
+      write: input => decideGift(c.var.ctx, input),
       done: () => [`/lists/${c.req.param('listId')}#flags`, c.var.say.lists.decided],
       again: form => flagPage(c, c.req.param('listId'), c.req.param('flagId'), form),
-    }),
-  )
+    })
+  })
 
   app.get('/lists/:listId/changes', c => changesPage(c, c.req.param('listId')))
 
@@ -386,7 +396,7 @@ async function flagPage(c: WebContext, listId: string, flagId: string, form: For
           name="decision"
           label={say.lists.decision}
           required
-          options={flagDecisions.map(decision => [decision, say.lists.flagDecisions[decision]])}
+          options={answersTo([flag.kind]).map(decision => [decision, say.lists.flagDecisions[decision]])}
         />
         <TextArea name="because" label={say.lists.because} required rows={3} maxlength={1000} />
         <SubmitButton label={say.lists.decide} cancel={`/lists/${listId}`} />

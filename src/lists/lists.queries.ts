@@ -7,8 +7,10 @@ import { inTransaction } from '../database/in-transaction.ts'
 import type { OpenQuestion as AskedQuestion } from '../gifts/gift-decision.ts'
 import { clauseLabels, questionSentence } from '../gifts/reason-sentences.ts'
 import { allow } from '../permissions.ts'
+import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
-import type { FlagDecision, FlagKind } from './gift-flag.entity.ts'
+import { flagWaits, giftWaits } from './flag-gifts.ts'
+import { type FlagDecision, type FlagKind, GiftFlag } from './gift-flag.entity.ts'
 import type { GiftList, ListState } from './gift-list.entity.ts'
 import { readGiftSums } from './gift-sums.ts'
 import { compareWithToday, countListedTwice, findChangesSince, type ListChanges } from './list-changes.queries.ts'
@@ -48,7 +50,7 @@ export async function findLists(
     const rows = await tx.execute<(Omit<ListedList, 'compiledAt'> & { compiledAt: string })[]>(
       `select l.id, l.campaign_id as "campaignId", l.area_id as "areaId", a.name as commune, l.source_id as "sourceId", s.name as source, l.kind, l.version, l.state,
          l.gift_count as gifts, l.total::float8 as total, l.question_count as questions, l.sent_back_at is not null as "sentBack", l.compiled_at as "compiledAt",
-         (select count(*)::int from gift_flag f where f.list_id = l.id and f.withdrawn_at is null and f.decision is null) as flags
+         (select count(*)::int from gift_flag f where f.list_id = l.id and ${flagWaits}) as flags
        from gift_list l join area a on a.id = l.area_id join gift_source s on s.id = l.source_id
        where l.state <> 'superseded' ${where.map(([column]) => `and l.${column} = ?`).join(' ')}
        order by a.name_folded, a.id, s.position, l.kind, l.version`,
@@ -99,6 +101,8 @@ export interface FlagOfList {
   readonly kind: FlagKind
   readonly noticedAt: Date
   readonly decision: FlagDecision | null
+  /** Somebody has it, or its money went back: nothing is left to decide. */
+  readonly closed: boolean
   readonly decidedBecause: string | null
 }
 
@@ -231,10 +235,20 @@ async function readSettled(tx: EntityManager, ctx: Context, list: GiftList): Pro
   }))
 }
 
+/** The gift of a flag, found by whoever may see it. */
+export async function getFlaggedGift(ctx: Context, flagId: string): Promise<string> {
+  allow(ctx, 'lists.read')
+  return inTransaction(ctx, async tx => {
+    const flag = await tx.findOne(GiftFlag, flagId)
+    if (flag == null) throw new Refusal('record/missing')
+    return flag.giftId
+  })
+}
+
 async function readFlags(tx: EntityManager, listId: string): Promise<FlagOfList[]> {
   const rows = await tx.execute<(Omit<FlagOfList, 'noticedAt'> & { noticedAt: string })[]>(
     `select f.id, f.gift_id as "giftId", g.line_code as "lineCode", g.full_name as "fullName", g.person_id as "personId", f.kind, f.noticed_at as "noticedAt",
-       f.decision, f.decided_because as "decidedBecause"
+       f.decision, f.decided_because as "decidedBecause", not (${giftWaits}) as closed
      from gift_flag f join gift g on g.id = f.gift_id where f.list_id = ? and f.withdrawn_at is null order by f.decision nulls first, g.line_no`,
     [listId],
   )

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
 import { inTransaction } from '../../src/database/in-transaction.ts'
-import { decideGiftOfDead } from '../../src/handovers/decide-gift-of-dead.ts'
+import { decideGift } from '../../src/lists/decide-gift.ts'
 import { recordHandover } from '../../src/handovers/record-handover.ts'
 import { GiftFlag } from '../../src/lists/gift-flag.entity.ts'
 import { recordDeath } from '../../src/registry/record-death.ts'
@@ -36,6 +36,6 @@ test('the decision answers the flag that the death raised, once', async () => {
   const { gifts } = await makeList(ground, [{ fullName: 'Kiều Văn Vinh' }])
   const { id: giftId, personId } = gifts[0]!
   await recordDeath(officer, { personId, diedOn: '06/2024', source: 'Trưởng thôn báo' })
-  await decideGiftOfDead(officer, { giftId, decision: 'hand-over-to-family', because: 'Họp thôn ngày 22/6' })
+  await decideGift(officer, { giftId, decision: 'hand-over-to-family', because: 'Họp thôn ngày 22/6' })
   expect(await flags(giftId)).toMatchObject([{ decision: 'hand-over-to-family', decidedBecause: 'Họp thôn ngày 22/6' }])
 })

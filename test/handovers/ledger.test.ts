@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
 import { newId } from '../../src/database/id.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
-import { decideGiftOfDead } from '../../src/handovers/decide-gift-of-dead.ts'
+import { decideGift } from '../../src/lists/decide-gift.ts'
 import { giveAdvance } from '../../src/handovers/give-advance.ts'
 import { addsUp, advanceHeld, sumLedger } from '../../src/handovers/ledger-rules.ts'
 import { readAdvances, readLedger } from '../../src/handovers/ledger.queries.ts'
@@ -81,7 +81,7 @@ test('whatever happens at the desks, in any order: allocated = handed over + ret
           after[at] = 'undecided'
         } else if (verb === 'decide-family' || verb === 'decide-withhold') {
           const decision = verb === 'decide-family' ? 'hand-over-to-family' : 'withhold'
-          const done = await worked(decideGiftOfDead(officer, { giftId: gift.id, decision, because: 'Ban Chính sách quyết định' }))
+          const done = await worked(decideGift(officer, { giftId: gift.id, decision, because: 'Ban Chính sách quyết định' }))
           expect(done).toBe(was === 'open' && after[at] === 'undecided')
           if (done) after[at] = verb === 'decide-family' ? 'family' : 'withhold'
         } else if (verb === 'miss') {
@@ -287,7 +287,7 @@ test("a dead person's money goes back only after somebody decided", async () => 
   await killPerson(ground, gift!.personId, list.areaId)
   const slip = { giftIds: [gift!.id], reference: 'PNT 11', returnedOn: '2024-06-24', because: 'Đã mất' }
   await expect(returnGifts(accountant, slip)).rejects.toMatchObject({ code: 'gift/person-dead' })
-  await decideGiftOfDead(officer, { giftId: gift!.id, decision: 'withhold', because: 'Gia đình không nhận' })
+  await decideGift(officer, { giftId: gift!.id, decision: 'withhold', because: 'Gia đình không nhận' })
   expect((await returnGifts(accountant, slip)).reference).toBe('PNT 11')
 })
 

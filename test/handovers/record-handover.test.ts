@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
 import { newId } from '../../src/database/id.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
-import { decideGiftOfDead } from '../../src/handovers/decide-gift-of-dead.ts'
+import { decideGift } from '../../src/lists/decide-gift.ts'
 import { HandoverRefusal } from '../../src/handovers/handover.entity.ts'
 import { handOverToPerson } from '../../src/handovers/hand-over-to-person.ts'
 import { recordHandover } from '../../src/handovers/record-handover.ts'
@@ -79,12 +79,12 @@ test('a dead person receives nothing until somebody decides; then the family, wi
     because: 'gift/person-dead',
     facts: { name: 'Đỗ Văn Khuê', on: '12/06/2024' },
   })
-  await decideGiftOfDead(officer, { giftId: first!.id, decision: 'hand-over-to-family', because: 'Theo biên bản họp ngày 20/6' })
-  await decideGiftOfDead(officer, { giftId: second!.id, decision: 'withhold', because: 'Gia đình không nhận' })
+  await decideGift(officer, { giftId: first!.id, decision: 'hand-over-to-family', because: 'Theo biên bản họp ngày 20/6' })
+  await decideGift(officer, { giftId: second!.id, decision: 'withhold', because: 'Gia đình không nhận' })
   expect(because(await recordHandover(officer, { giftId: first!.id, receiver: self }))).toBe('gift/receiver-dead')
   expect(because(await recordHandover(officer, { giftId: first!.id, receiver: proxy }))).toBe('granted')
   expect(because(await recordHandover(officer, { giftId: second!.id, receiver: proxy }))).toBe('gift/withheld')
-  await expect(decideGiftOfDead(officer, { giftId: second!.id, decision: 'hand-over-to-family', because: 'Đổi ý' })).rejects.toMatchObject({
+  await expect(decideGift(officer, { giftId: second!.id, decision: 'hand-over-to-family', because: 'Đổi ý' })).rejects.toMatchObject({
     code: 'flag/already-decided',
   })
 })

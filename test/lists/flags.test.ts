@@ -3,7 +3,7 @@ import { closeCampaign } from '../../src/campaigns/close-campaign.ts'
 import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
 import { approveList } from '../../src/lists/approve-list.ts'
 import { compileList } from '../../src/lists/compile-list.ts'
-import { decideFlag } from '../../src/lists/decide-flag.ts'
+import { decideGift } from '../../src/lists/decide-gift.ts'
 import { flagChanges } from '../../src/lists/flag-changes.ts'
 import { GiftFlag } from '../../src/lists/gift-flag.entity.ts'
 import { hashOfStored, lockList } from '../../src/lists/lock-list.ts'
@@ -57,13 +57,13 @@ test('somebody dies after the list was locked: the list stays, a flag asks for a
   await inTransaction(officer, tx => react(tx, officer, personDied, died))
   const flags = await inTransaction(officer, tx => tx.find(GiftFlag, { listId: list.id }))
   expect(flags).toMatchObject([{ kind: 'died', personId: loaded.personIds[0], decision: null }])
-  const decided = await decideFlag(officer, {
-    flagId: flags[0]!.id,
+  const [decided] = await decideGift(officer, {
+    giftId: flags[0]!.giftId,
     decision: 'hand-over-to-family',
     because: 'Mất ngày 20/7, con trai nhận thay',
   })
   expect(decided).toMatchObject({ decision: 'hand-over-to-family', decidedBy: officer.actor.id })
-  await expect(decideFlag(officer, { flagId: flags[0]!.id, decision: 'withhold', because: 'nghĩ lại' })).rejects.toThrow(
+  await expect(decideGift(officer, { giftId: flags[0]!.giftId, decision: 'withhold', because: 'nghĩ lại' })).rejects.toThrow(
     'flag/already-decided',
   )
   expect(await inTransaction(officer, tx => hashOfStored(tx, list))).toBe(list.hash)

@@ -125,7 +125,7 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /api/v1/events/:eventId/walk-ins': 'scoped',
   'POST /api/v1/flags/:flagId/decide': 'scoped',
   'GET /api/v1/gifts/:giftId': 'scoped',
-  'POST /api/v1/gifts/:giftId/death-decision': 'scoped',
+  'POST /api/v1/gifts/:giftId/decision': 'scoped',
   'POST /api/v1/gifts/:giftId/handover': 'scoped',
   'POST /api/v1/gifts/:giftId/missed-handover': 'scoped',
   'POST /api/v1/gifts/:giftId/return-reversal': 'scoped',

@@ -21,6 +21,7 @@ export const enLists: typeof viLists = {
   openQuestions: 'Open questions',
   questionsCount: count => `${count} open questions`,
   flags: 'Changes after the lock',
+  flagClosed: 'Handed over or returned already',
   flagsCount: count => `${count} to decide`,
   next: 'Next',
   toDoFor: (campaign: string) => `Waiting in ${campaign}`,
@@ -159,7 +160,13 @@ export const enLists: typeof viLists = {
   byAt: (by, at) => (by == null ? at : `${by}, ${at}`),
   hash: 'Hash',
   decision: 'Decision',
-  flagKinds: { died: 'Died', moved: 'Moved away', merged: 'Duplicate, merged', changed: 'Records changed' },
+  flagKinds: {
+    died: 'Died',
+    moved: 'Moved away',
+    merged: 'Duplicate, merged',
+    changed: 'Records changed',
+    duplicate: 'Said to receive twice',
+  },
   flagDecisions: {
     'hand-over': 'Hand it over all the same',
     'hand-over-to-family': 'Hand it to the family',

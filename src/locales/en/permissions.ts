@@ -62,6 +62,7 @@ const names: Record<Permission, string> = {
   'visits.record': 'Record home visits',
   'lists.read': 'See lists',
   'lists.compile': 'Compile and submit lists',
+  'lists.decide': 'Decide on gifts that changed after the lock',
   'lists.approve': 'Approve lists',
   'lists.lock': 'Lock lists',
   'lists.export': 'Export lists',

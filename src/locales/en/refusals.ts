@@ -34,6 +34,14 @@ function builtUpon(what: unknown): string {
   return name.startsWith('corrected:') ? 'corrections made since' : (works[name] ?? 'later work')
 }
 
+const enDoubts: Readonly<Record<string, string>> = {
+  died: 'is reported to have died',
+  moved: 'left the commune after the lock',
+  merged: 'the record was merged with another and may receive there',
+  changed: 'would not be owed the gift by the register of today',
+  duplicate: 'is reported to receive twice',
+}
+
 export const enRefusals: typeof viRefusals = {
   'access/forbidden': () => 'Your account has not been given this task. If you need it, ask an administrator for the right role.',
   'access/not-signed-in': () => 'You are not signed in, or your session has ended. Please sign in again.',
@@ -166,6 +174,8 @@ export const enRefusals: typeof viRefusals = {
   'list/nothing-to-add': f => `There is nobody to add${f['commune'] == null ? '' : ` in ${f['commune']}`}.`,
   'list/rows-altered': () => 'The rows of the list no longer match its hash. Do not use it; tell an administrator.',
   'question/answered-in-register': () => 'This is answered by mending the record itself, not by an answer beside it.',
+  'flag/none': f => `Nothing happened to the gift of ${f['name'] ?? 'this person'} after the lock, so there is nothing to decide.`,
+  'flag/other-answers': () => 'Choose one of the decisions offered: the family receives only after a death.',
   'flag/already-decided': f =>
     `This was decided already${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`}.`,
   'event/without-stations': () => 'The event has no stations. Add some first.',
@@ -263,10 +273,12 @@ export const enRefusals: typeof viRefusals = {
   'gift/settled': f =>
     `This was settled${f['when'] ? ` at ${f['when']}` : ''}${f['by'] ? ` by ${f['by']}` : ''} and cannot change any more.`,
   'gift/person-dead': f =>
-    `${f['name'] ?? 'This person'} has died${f['on'] ? ` on ${f['on']}` : ''}. A decision must be recorded before handing over.`,
-  'gift/person-alive': f => `${f['name'] ?? 'This person'} is not recorded as dead, so there is nothing to decide.`,
+    `${f['name'] ?? 'This person'} has died${f['on'] ? ` on ${f['on']}` : ''}. A decision must be recorded before handing over. If the gift was received before the death, enter that day.`,
+  'gift/awaits-decision': f =>
+    `${f['name'] ?? 'This person'}: ${enDoubts[String(f['kind'])] ?? 'something changed after the lock'}. A decision must be recorded before the gift is handed over or returned.`,
   'gift/withheld': f => `It was decided not to hand over the gift of ${f['name'] ?? 'this person'}. Record its return.`,
-  'gift/receiver-dead': f => `${f['name'] ?? 'This person'} has died and cannot receive in person. Enter who receives instead.`,
+  'gift/receiver-dead': f =>
+    `${f['name'] ?? 'This person'} has died${f['on'] ? ` on ${f['on']}` : ''} and cannot receive in person. Enter who receives instead, or the day before the death on which they received.`,
   'handover/in-future': f => `The day ${f['on'] ?? ''} lies in the future. Please check.`,
   'handover/before-lock': f => `The day ${f['on'] ?? ''} lies before the list was locked on ${f['locked'] ?? ''}. Please check.`,
   'handover/already-reversed': f =>

@@ -13,6 +13,7 @@ const flagKinds: Record<FlagKind, string> = {
   moved: 'Đã chuyển đi',
   merged: 'Trùng, đã gộp hồ sơ',
   changed: 'Hồ sơ thay đổi',
+  duplicate: 'Được báo là trùng',
 }
 const flagDecisions: Record<FlagDecision, string> = {
   'hand-over': 'Vẫn trao cho người này',
@@ -47,6 +48,7 @@ export const viLists = {
   openQuestions: 'Việc cần làm rõ',
   questionsCount: (count: number) => `${count} việc cần làm rõ`,
   flags: 'Thay đổi sau khi chốt',
+  flagClosed: 'Đã trao hoặc đã nộp lại',
   flagsCount: (count: number) => `${count} việc cần quyết định`,
   next: 'Việc tiếp theo',
   toDoFor: (campaign: string) => `Việc đang chờ của đợt ${campaign}`,

@@ -61,6 +61,7 @@ const names: Record<Permission, string> = {
   'visits.record': 'Ghi kết quả thăm hỏi',
   'lists.read': 'Xem danh sách',
   'lists.compile': 'Lập và trình danh sách',
+  'lists.decide': 'Quyết định về suất quà có thay đổi sau khi chốt',
   'lists.approve': 'Phê duyệt danh sách',
   'lists.lock': 'Chốt danh sách',
   'lists.export': 'Kết xuất danh sách',

@@ -35,6 +35,14 @@ function builtUpon(what: unknown): string {
 }
 
 /** What happened and what to do next, for every way the domain says no. */
+const viDoubts: Readonly<Record<string, string>> = {
+  died: 'được báo là đã mất',
+  moved: 'đã chuyển khỏi xã sau khi chốt danh sách',
+  merged: 'hồ sơ đã gộp với hồ sơ khác, có thể đã nhận ở suất kia',
+  changed: 'theo sổ quản lý hiện nay không còn thuộc diện',
+  duplicate: 'được báo là trùng với suất khác',
+}
+
 export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'access/forbidden': () => 'Tài khoản của Ông/Bà không được giao việc này. Nếu cần, hãy đề nghị người quản trị giao vai trò phù hợp.',
   'access/not-signed-in': () => 'Ông/Bà chưa đăng nhập hoặc phiên làm việc đã hết. Hãy đăng nhập lại.',
@@ -165,6 +173,8 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'list/nothing-to-add': f => `Không có ai cần bổ sung${f['commune'] == null ? '' : ` ở ${f['commune']}`}.`,
   'list/rows-altered': () => 'Nội dung danh sách không còn khớp mã đối chiếu. Đừng dùng danh sách này; hãy báo người quản trị.',
   'question/answered-in-register': () => 'Việc này được làm rõ bằng cách sửa hồ sơ, không ghi câu trả lời riêng được.',
+  'flag/none': f => `Suất quà của ${f['name'] ?? 'người này'} không có thay đổi nào sau khi chốt, nên không có gì để quyết định.`,
+  'flag/other-answers': () => 'Chọn một trong các quyết định được nêu: trao cho thân nhân chỉ dùng khi người được tặng đã mất.',
   'flag/already-decided': f =>
     `Việc này đã được quyết định${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`}.`,
   'event/without-stations': () => 'Đợt khám chưa có bàn khám nào. Hãy thêm bàn khám trước.',
@@ -263,10 +273,12 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'gift/settled': f =>
     `Đã quyết toán${f['when'] ? ` lúc ${f['when']}` : ''}${f['by'] ? ` bởi ${f['by']}` : ''}, nên không thay đổi được nữa.`,
   'gift/person-dead': f =>
-    `${f['name'] ?? 'Người này'} đã mất${f['on'] ? ` ngày ${f['on']}` : ''}. Cần có quyết định của người có thẩm quyền trước khi trao.`,
-  'gift/person-alive': f => `${f['name'] ?? 'Người này'} không được ghi là đã mất, nên không cần quyết định này.`,
+    `${f['name'] ?? 'Người này'} đã mất${f['on'] ? ` ngày ${f['on']}` : ''}. Cần có quyết định của người có thẩm quyền trước khi trao. Nếu đã nhận trước ngày mất, hãy ghi ngày trao ấy.`,
+  'gift/awaits-decision': f =>
+    `${f['name'] ?? 'Người này'}: ${viDoubts[String(f['kind'])] ?? 'có thay đổi sau khi chốt danh sách'}. Cần ghi quyết định trước khi trao hoặc nộp lại.`,
   'gift/withheld': f => `Đã quyết định không trao suất quà của ${f['name'] ?? 'người này'}. Hãy ghi nộp lại.`,
-  'gift/receiver-dead': f => `${f['name'] ?? 'Người này'} đã mất nên không thể tự nhận. Hãy ghi người nhận thay.`,
+  'gift/receiver-dead': f =>
+    `${f['name'] ?? 'Người này'} đã mất${f['on'] ? ` ngày ${f['on']}` : ''} nên không thể tự nhận. Hãy ghi người nhận thay; nếu đã tự nhận trước ngày mất, hãy ghi ngày trao ấy.`,
   'handover/in-future': f => `Ngày trao ${f['on'] ?? ''} ở tương lai. Hãy kiểm tra lại.`,
   'handover/before-lock': f => `Ngày trao ${f['on'] ?? ''} ở trước ngày chốt danh sách ${f['locked'] ?? ''}. Hãy kiểm tra lại.`,
   'handover/already-reversed': f => `Lần trao này đã được hủy${f['when'] ? ` lúc ${f['when']}` : ''}${f['by'] ? ` bởi ${f['by']}` : ''}.`,

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { may, type Permission } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import type { PartialDate } from '../vietnamese/partial-date.ts'
-import type { HandoverFacts } from './handover-rules.ts'
+import { type FlagsTogether, readFlags, type StandingFlag } from './flag-rules.ts'
 
 interface Row {
   readonly listId: string
@@ -23,10 +23,10 @@ interface Row {
   readonly returned: { on: string; reference: string } | null
   readonly settled: { at: string; by: string } | null
   readonly death: { year: number | null; month: number | null; day: number | null } | null
-  readonly decision: HandoverFacts['decision']
+  readonly flags: readonly StandingFlag[]
 }
 
-export interface HeldGift extends Omit<Row, 'listState' | 'lockedAt' | 'standing' | 'settled' | 'death'> {
+export interface HeldGift extends Omit<Row, 'listState' | 'lockedAt' | 'standing' | 'settled' | 'death'>, FlagsTogether {
   readonly id: string
   readonly list: { readonly state: string; readonly lockedAt: Date | null }
   readonly standing: {
@@ -75,6 +75,7 @@ export const mayAt = (
 function heldGift(id: string, { listState, lockedAt, standing, settled, death, ...row }: Row): HeldGift {
   return {
     ...row,
+    ...readFlags(row.flags),
     id,
     list: { state: listState, lockedAt: lockedAt == null ? null : new Date(lockedAt) },
     standing: standing == null ? null : { ...standing, at: new Date(standing.at) },
