@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
+import type { OccasionKind } from './occasion-kind-rules.ts'
 
 /** An occasion such as 27/7/2024. */
 const CampaignSchema = defineEntity({
@@ -7,6 +8,8 @@ const CampaignSchema = defineEntity({
     id: p.uuid().primary(),
     name: p.string(),
     occasionOn: p.date(),
+    /** What it is an occasion of: only rules of that kind are offered. */
+    occasionKind: p.string().$type<OccasionKind>(),
     deadlineOn: p.date().nullable(),
     note: p.string().nullable(),
     createdAt: p.datetime(),

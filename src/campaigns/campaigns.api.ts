@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../web/api.ts'
 import { AddCampaign, addCampaign } from './add-campaign.ts'
 import type { Campaign } from './campaign.entity.ts'
+import { occasionKinds } from './occasion-kind-rules.ts'
 import { findCampaigns, getCampaign } from './campaigns.queries.ts'
 import { CloseCampaign, closeCampaign } from './close-campaign.ts'
 import { CorrectCampaign, correctCampaign } from './correct-campaign.ts'
@@ -11,16 +12,18 @@ const CampaignAnswer = z
     id: z.uuid(),
     name: z.string(),
     occasionOn: z.iso.date(),
+    occasionKind: z.enum(occasionKinds),
     deadlineOn: z.iso.date().nullable(),
     note: z.string().nullable(),
     closed: z.boolean(),
   })
   .openapi('Campaign')
 
-const campaignAnswer = ({ id, name, occasionOn, deadlineOn, note, closedAt }: Campaign) => ({
+const campaignAnswer = ({ id, name, occasionOn, occasionKind, deadlineOn, note, closedAt }: Campaign) => ({
   id,
   name,
   occasionOn,
+  occasionKind,
   deadlineOn: deadlineOn ?? null,
   note: note ?? null,
   closed: closedAt != null,

@@ -2,7 +2,7 @@ import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { DateField, Form, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
+import { DateField, Form, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, ConfirmForm, Table } from '../web/tables.tsx'
@@ -10,6 +10,7 @@ import { AddCampaign, addCampaign } from './add-campaign.ts'
 import { daysToDeadline, findCampaigns, getCampaign } from './campaigns.queries.ts'
 import { CloseCampaign, closeCampaign } from './close-campaign.ts'
 import { CorrectCampaign, correctCampaign } from './correct-campaign.ts'
+import { occasionKinds } from './occasion-kind-rules.ts'
 
 /** The page of one occasion stands with the lists: it shows what hangs on it. */
 export function campaignPages(app: Web): void {
@@ -67,8 +68,8 @@ export function campaignPages(app: Web): void {
   )
 
   app.get('/campaigns/:campaignId/correct', async c => {
-    const { name, occasionOn, deadlineOn, note } = await getCampaign(c.var.ctx, c.req.param('campaignId'))
-    return correctPage(c, blankForm({ name, occasionOn, deadlineOn: deadlineOn ?? null, note: note ?? null }))
+    const { name, occasionOn, occasionKind, deadlineOn, note } = await getCampaign(c.var.ctx, c.req.param('campaignId'))
+    return correctPage(c, blankForm({ name, occasionOn, occasionKind, deadlineOn: deadlineOn ?? null, note: note ?? null }))
   })
 
   app.post('/campaigns/:campaignId/correct', c =>
@@ -148,6 +149,12 @@ const Fields = ({ say }: { say: WebContext['var']['say'] }) => (
   <>
     <TextField name="name" label={say.campaigns.name} hint={say.campaigns.nameHint} required maxlength={120} />
     <DateField name="occasionOn" label={say.campaigns.occasionOn} required />
+    <Select
+      name="occasionKind"
+      label={say.campaigns.occasionKind}
+      hint={say.campaigns.occasionKindHint}
+      options={occasionKinds.map(kind => [kind, say.campaigns.occasionKinds[kind]])}
+    />
     <DateField name="deadlineOn" label={say.campaigns.deadlineOn} hint={say.campaigns.deadlineHint} />
     <TextArea name="note" label={say.campaigns.note} rows={3} maxlength={2000} />
   </>

@@ -6,12 +6,13 @@ import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { AddCampaign } from './add-campaign.ts'
 import { Campaign } from './campaign.entity.ts'
+import { occasionKindOn } from './occasion-kind-rules.ts'
 
 export const CorrectCampaign = AddCampaign.extend({ campaignId: z.uuid() })
 
 export async function correctCampaign(ctx: Context, input: z.input<typeof CorrectCampaign>): Promise<Campaign> {
   allow(ctx, 'campaigns.manage')
-  const { campaignId, ...given } = CorrectCampaign.parse(input)
+  const { campaignId, occasionKind, ...given } = CorrectCampaign.parse(input)
   return inTransaction(ctx, async tx => {
     await tx.execute(`select pg_advisory_xact_lock(hashtext('campaign'), hashtext(?))`, [given.name])
     const campaign = await tx.findOne(Campaign, campaignId, { lockMode: LockMode.PESSIMISTIC_WRITE })
@@ -19,6 +20,9 @@ export async function correctCampaign(ctx: Context, input: z.input<typeof Correc
     if (campaign.closedAt != null) throw new Refusal('campaign/closed', { name: campaign.name })
     if (await tx.findOne(Campaign, { name: given.name, id: { $ne: campaignId } }))
       throw new Refusal('campaign/name-taken', { name: given.name }, 'name')
-    return tx.assign(campaign, given)
+    // Not said: what the season of the old day said follows the new day, what somebody chose stays.
+    const bySeason = campaign.occasionKind === occasionKindOn(campaign.occasionOn)
+    const kind = occasionKind ?? (bySeason ? occasionKindOn(given.occasionOn) : campaign.occasionKind)
+    return tx.assign(campaign, { ...given, occasionKind: kind })
   })
 }

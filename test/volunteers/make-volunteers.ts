@@ -10,7 +10,11 @@ let made = 0
 
 export const makeCampaign = ({ orm }: Pick<TestGround, 'orm'>, name = `Đợt thử ${++made}`) =>
   asOwner(orm, async tx =>
-    tx.create(Campaign, { id: newId(), name, occasionOn: '2024-07-27', createdAt: new Date(), createdBy: newId() }, { persist: true }),
+    tx.create(
+      Campaign,
+      { id: newId(), name, occasionOn: '2024-07-27', occasionKind: '27-7', createdAt: new Date(), createdBy: newId() },
+      { persist: true },
+    ),
   )
 
 export const makeVolunteer = (ctx: Context, areaId: string, given: Partial<Parameters<typeof AddVolunteer.parse>[0] & object> = {}) => {
