@@ -18,6 +18,7 @@ const open = new Set([
   'hamlet',
   'campaign',
   'gift_source',
+  'rule_set',
   'role_grant',
   'account',
   'api_key',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { categories } from '../registry/categories.ts'
 import type { GiftReason, OpenQuestion } from '../gifts/gift-decision.ts'
 import { decideGifts } from '../gifts/gift-rules.ts'
-import { findRuleSet, ruleSets } from '../gifts/rule-sets.ts'
+import { findRuleSet, shippedRuleSets } from '../gifts/shipped-rule-sets.ts'
 
 const isoDate = z.iso.date()
 const absent = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined
@@ -83,7 +83,7 @@ function answerCase(world: z.infer<typeof Case>): CaseAnswer {
 }
 
 function whyNoRuleSet(key: string, occasion: string): string {
-  const known = [...new Set(ruleSets.map(set => set.key))]
+  const known = [...new Set(shippedRuleSets().map(set => set.key))]
   return known.includes(key)
     ? `no rules "${key}" for the occasion ${occasion}`
     : `unknown rules "${key}"; known are ${known.map(name => `"${name}"`).join(', ')}`

@@ -7,7 +7,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { GiftSource } from './gift-source.entity.ts'
-import { findRuleSet } from './rule-sets.ts'
+import { findRulesFor } from './rule-sets.queries.ts'
 
 export const AddGiftSource = z.object({
   campaignId: z.uuid(),
@@ -27,7 +27,8 @@ export async function addGiftSource(ctx: Context, input: z.input<typeof AddGiftS
     const campaign = await tx.findOne(Campaign, given.campaignId, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (campaign == null) throw new Refusal('record/missing')
     if (campaign.closedAt != null) throw new Refusal('campaign/closed', { name: campaign.name })
-    if (findRuleSet(given.ruleSetKey, campaign.occasionOn) == null)
+    const known = await findRulesFor(tx, campaign)
+    if (!known.some(({ rules }) => rules.key === given.ruleSetKey))
       throw new Refusal('source/rules-unknown', { rules: given.ruleSetKey, occasion: campaign.occasionOn }, 'ruleSetKey')
     const others = await tx.find(GiftSource, { campaignId: given.campaignId })
     if (others.some(source => source.name === given.name)) throw new Refusal('source/name-taken', { name: given.name }, 'name')

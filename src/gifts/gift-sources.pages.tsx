@@ -1,6 +1,8 @@
+import type { Campaign } from '../campaigns/campaign.entity.ts'
 import { getCampaign } from '../campaigns/campaigns.queries.ts'
-import { allow } from '../permissions.ts'
+import { allow, may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
+import { formatDate } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { DateField, Form, Radios, SubmitButton, TextField } from '../web/forms.tsx'
@@ -9,8 +11,8 @@ import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Card } from '../web/tables.tsx'
 import { AddGiftSource, addGiftSource } from './add-gift-source.ts'
 import { CorrectGiftSource, correctGiftSource } from './correct-gift-source.ts'
-import { getGiftSource } from './gift-sources.queries.ts'
-import { ruleSets } from './rule-sets.ts'
+import { getCampaignForSource, getGiftSource } from './gift-sources.queries.ts'
+import { levelsOf } from './rule-sets.queries.ts'
 
 export function giftSourcePages(app: Web): void {
   app.get('/campaigns/:campaignId/sources/new', c => addPage(c, blankForm()))
@@ -41,11 +43,10 @@ export function giftSourcePages(app: Web): void {
 
 async function addPage(c: WebContext, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
-  allow(ctx, 'campaigns.manage')
   const id = c.req.param('campaignId')
   if (id == null) throw new Refusal('record/missing')
-  const campaign = await getCampaign(ctx, id)
-  const known = ruleSets.filter(rules => rules.validFrom <= campaign.occasionOn && campaign.occasionOn <= rules.validTo)
+  const { campaign, known } = await getCampaignForSource(ctx, id)
+  if (known.length === 0) return noRulesPage(c, campaign)
   return page(
     c,
     { title: say.campaigns.addSource, nav: '/campaigns', trail: [[`/campaigns/${campaign.id}`, campaign.name]], status: form.status },
@@ -57,15 +58,38 @@ async function addPage(c: WebContext, form: FormState): Promise<Response> {
           label={say.campaigns.rules}
           hint={say.campaigns.rulesHint}
           required
-          options={known.map(rules => [
+          options={known.map(({ rules }) => [
             rules.key,
             rules.title[ctx.locale],
-            `${say.campaigns.levels}: ${Object.values(rules.levels).map(groupThousands).join(', ')}. ${rules.doubt == null ? '' : `(${say.campaigns.unverified}) ${rules.doubt[ctx.locale]}`}`,
+            `${say.campaigns.levels}: ${levelsOf(rules)
+              .map(([, amount]) => groupThousands(amount))
+              .join(', ')}. ${rules.doubt == null ? '' : `(${say.campaigns.unverified}) ${rules.doubt[ctx.locale]}`}`,
           ])}
         />
         <DecisionFields say={say} />
         <SubmitButton label={say.campaigns.addSource} cancel={`/campaigns/${campaign.id}`} />
       </Form>
+    </Card>,
+  )
+}
+
+/** Rules of another occasion are not offered instead: they would leave out whole groups of people without a word. */
+function noRulesPage(c: WebContext, campaign: Campaign): Promise<Response> {
+  const { ctx, say } = c.var
+  return page(
+    c,
+    { title: say.campaigns.addSource, nav: '/campaigns', trail: [[`/campaigns/${campaign.id}`, campaign.name]] },
+    <Card>
+      <p>{say.campaigns.noRules(say.campaigns.occasionKinds[campaign.occasionKind], formatDate(campaign.occasionOn))}</p>
+      <p>{may(ctx, 'rules.manage') ? say.campaigns.noRulesManage : say.campaigns.noRulesAsk}</p>
+      <div class="form-end">
+        <a class="btn btn-primary" href="/rule-sets">
+          {say.campaigns.toRules}
+        </a>
+        <a class="btn" href={`/campaigns/${campaign.id}/correct`}>
+          {say.campaigns.correct}
+        </a>
+      </div>
     </Card>,
   )
 }

@@ -7,7 +7,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { defineDocumentKind } from '../documents/document-kind.ts'
 import { writeTable } from '../documents/write-table.ts'
 import { fileNameOf } from '../lists/file-name.ts'
-import { getListSubject } from '../lists/list-subject.queries.ts'
+import { getSourceOfOccasion } from '../lists/list-subject.queries.ts'
 import { Refusal } from '../refusal.ts'
 import { readLedger } from './ledger.queries.ts'
 import type { MissReason } from './missed-handover.entity.ts'
@@ -44,7 +44,7 @@ export const resultReportKind = defineDocumentKind({
 export async function readHead(tx: EntityManager, { sourceId, areaId }: z.output<typeof ResultReportParameters>) {
   const area = await tx.findOne(Area, areaId, { populate: ['parent'] })
   if (area == null) throw new Refusal('record/missing')
-  const { source, campaign } = await getListSubject(tx, sourceId)
+  const { source, campaign } = await getSourceOfOccasion(tx, sourceId)
   return { area, parentName: area.parent?.$.name ?? null, source, campaign }
 }
 

@@ -20,6 +20,8 @@ export async function approveList(ctx: Context, input: z.input<typeof ApproveLis
     if (list.state !== 'compiled') throw await settled(tx, list)
     if (list.compiledBy === ctx.actor.id) throw new Refusal('list/own-work')
     if (list.sentBackAt != null) throw new Refusal('list/sent-back', { ...(await whoAndWhen(tx, list.sentBackBy, list.sentBackAt)) })
+    // Held: from this approval on nobody changes the rules, and whoever is changing them has finished.
+    if (list.ruleSetId != null) await tx.execute(`select from rule_set where id = ? for share`, [list.ruleSetId])
     if (await hasRegisterChanged(tx, list)) throw new Refusal('list/register-changed', { version: list.version })
     if (list.questionCount > 0 && !questionsSeen) throw new Refusal('list/open-questions', { count: list.questionCount }, 'questionsSeen')
     return tx.assign(list, { state: 'approved', approvedAt: ctx.now(), approvedBy: ctx.actor.id })

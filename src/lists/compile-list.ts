@@ -4,6 +4,7 @@ import { Area } from '../areas/area.entity.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { keepRules } from '../gifts/rule-sets.queries.ts'
 import { allow, may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { initialsOf } from './commune-initials.ts'
@@ -33,7 +34,13 @@ export async function compileList(ctx: Context, input: z.input<typeof CompileLis
     const whole = await contentNow(tx, subject, areaId)
     const content = kind === 'main' ? whole : await onlyLaterAdditions(tx, subject, whole)
     const working = lists.find(list => list.kind === kind && list.state === 'compiled')
-    if (working != null && working.sentBackAt == null && working.contentHash === contentHash(content)) return { list: working, made: false }
+    if (
+      working != null &&
+      working.sentBackAt == null &&
+      working.contentHash === contentHash(content) &&
+      (working.rulesHash ?? subject.hash) === subject.hash
+    )
+      return { list: working, made: false }
     if (kind === 'supplementary' && content.lines.length === 0) throw new Refusal('list/nothing-to-add', { commune: area.name })
 
     if (working != null) working.state = 'superseded'
@@ -69,11 +76,13 @@ async function onlyLaterAdditions(tx: EntityManager, { source }: ListSubject, co
 async function makeList(
   tx: EntityManager,
   ctx: Context,
-  { source, campaign }: ListSubject,
+  subject: ListSubject,
   area: Area,
   content: ListContent,
   about: { kind: GiftList['kind']; version: number; baseListId: string | null },
 ): Promise<GiftList> {
+  const { source, campaign } = subject
+  await keepRules(tx, subject)
   const code = `${initialsOf(area.name)}${source.position}-${about.version}`
   const lines = content.lines.map((line, at) => ({ ...line, lineNo: at + 1, lineCode: `${code}-${String(at + 1).padStart(4, '0')}` }))
   const list = tx.create(
@@ -84,6 +93,8 @@ async function makeList(
       sourceId: source.id,
       areaId: area.id,
       ...about,
+      ruleSetId: subject.ruleSetId,
+      rulesHash: subject.hash,
       compiledAt: ctx.now(),
       compiledBy: ctx.actor.id,
       giftCount: lines.length,

@@ -12,7 +12,7 @@ import { Refusal } from '../refusal.ts'
 import { coordinatorExport, type ExportedLine } from './coordinator-export.sheet.ts'
 import { fileNameOf } from './file-name.ts'
 import type { ListState } from './gift-list.entity.ts'
-import { getListSubject } from './list-subject.queries.ts'
+import { getRulesOfList } from './list-subject.queries.ts'
 import { readNames, sentencesOf } from './reasons.queries.ts'
 import { readLines } from './stored-lines.queries.ts'
 
@@ -32,6 +32,7 @@ interface ExportedList {
   readonly areaId: string
   readonly commune: string
   readonly sourceId: string
+  readonly rulesHash: string | null
   readonly source: string
   readonly version: number
   readonly state: ListState
@@ -100,7 +101,7 @@ async function findExportedLists(
   { campaignId, areaIds, sourceIds, hamletId }: Parameters,
 ): Promise<ExportedList[]> {
   const lists = await tx.execute<ExportedList[]>(
-    `select l.id, l.area_id as "areaId", a.name as commune, l.source_id as "sourceId", s.name as source, l.version, l.state, l.gift_count as gifts,
+    `select l.id, l.area_id as "areaId", a.name as commune, l.source_id as "sourceId", l.rules_hash as "rulesHash", s.name as source, l.version, l.state, l.gift_count as gifts,
        to_char(l.compiled_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as at
      from gift_list l join area a on a.id = l.area_id join gift_source s on s.id = l.source_id
      where l.campaign_id = ? and l.state <> 'superseded'
@@ -121,7 +122,7 @@ async function* exportedLines(
   const atOnce = 1000
   const structure = day == null ? null : await inTransaction(ctx, tx => structureOn(tx, day))
   for (const list of lists) {
-    const { rules } = await inTransaction(ctx, tx => getListSubject(tx, list.sourceId))
+    const rules = await inTransaction(ctx, tx => getRulesOfList(tx, list))
     for (let after = 0; ;) {
       const { lines, names, homes } = await inTransaction(ctx, async tx => {
         const read = await readLines(tx, { listId: list.id, ...(hamletId == null ? {} : { hamletId }), after, limit: atOnce })

@@ -31,6 +31,8 @@ const GiftListSchema = defineEntity({
     hash: p.string().nullable(),
     linesHash: p.string().nullable(),
     contentHash: p.string().nullable(),
+    ruleSetId: p.uuid().nullable(),
+    rulesHash: p.string().nullable(),
     giftCount: p.integer().default(0),
     total: p.bigint('number').default(0),
     questionCount: p.integer().default(0),

@@ -6,13 +6,14 @@ import type { RuleSet } from '../gifts/rule-set.ts'
 import { Refusal } from '../refusal.ts'
 import { GiftList } from './gift-list.entity.ts'
 import { readGiftSums } from './gift-sums.ts'
-import { getListSubject } from './list-subject.queries.ts'
+import { getRulesOfList, getSourceOfOccasion } from './list-subject.queries.ts'
 
 /** What stands above the lines of a list on paper and on the screen. */
 export interface ListHead {
   readonly list: GiftList
   readonly source: GiftSource
   readonly campaign: Campaign
+  /** As they were when the list was compiled. */
   readonly rules: RuleSet
   readonly area: Area
   readonly parentName: string | null
@@ -22,7 +23,8 @@ export async function getListHead(tx: EntityManager, listId: string): Promise<Li
   const list = await tx.findOne(GiftList, listId)
   if (list == null) throw new Refusal('record/missing')
   const area = await tx.findOneOrFail(Area, list.areaId, { populate: ['parent'] })
-  return { list, area, parentName: area.parent?.$.name ?? null, ...(await getListSubject(tx, list.sourceId)) }
+  const rules = await getRulesOfList(tx, list)
+  return { list, area, parentName: area.parent?.$.name ?? null, rules, ...(await getSourceOfOccasion(tx, list.sourceId)) }
 }
 
 export interface HamletOfList {

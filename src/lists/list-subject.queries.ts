@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { Campaign } from '../campaigns/campaign.entity.ts'
 import { GiftSource } from '../gifts/gift-source.entity.ts'
 import type { RuleSet } from '../gifts/rule-set.ts'
-import { findRuleSet } from '../gifts/rule-sets.ts'
+import { findKeptRules, findRulesInForce, type RulesInForce } from '../gifts/rule-sets.queries.ts'
 import type { OfficeAnswers, World } from '../gifts/world.ts'
 import { viListPaper } from '../locales/vi/list-paper.ts'
 import { Refusal } from '../refusal.ts'
@@ -10,20 +10,33 @@ import { readCommuneRegister } from './commune-register.queries.ts'
 import { type ListContent, listContent } from './list-lines.ts'
 import { type Settled, stillOpen } from './question-rules.ts'
 
-export interface ListSubject {
+export interface SourceOfOccasion {
   readonly source: GiftSource
   readonly campaign: Campaign
-  readonly rules: RuleSet
 }
 
-/** A source with its occasion and the rules it gives by on that day. */
-export async function getListSubject(tx: EntityManager, sourceId: string): Promise<ListSubject> {
+export interface ListSubject extends SourceOfOccasion, RulesInForce {}
+
+export async function getSourceOfOccasion(tx: EntityManager, sourceId: string): Promise<SourceOfOccasion> {
   const source = await tx.findOne(GiftSource, sourceId)
   if (source == null) throw new Refusal('record/missing')
-  const campaign = await tx.findOneOrFail(Campaign, source.campaignId)
-  const rules = findRuleSet(source.ruleSetKey, campaign.occasionOn)
-  if (rules == null) throw new Refusal('source/rules-unknown', { rules: source.ruleSetKey, occasion: campaign.occasionOn })
-  return { source, campaign, rules }
+  return { source, campaign: await tx.findOneOrFail(Campaign, source.campaignId) }
+}
+
+/** A source with its occasion and the rules it gives by on that day, as they stand now. */
+export async function getListSubject(tx: EntityManager, sourceId: string): Promise<ListSubject> {
+  const { source, campaign } = await getSourceOfOccasion(tx, sourceId)
+  const inForce = await findRulesInForce(tx, source.ruleSetKey, campaign.occasionOn)
+  if (inForce == null) throw new Refusal('source/rules-unknown', { rules: source.ruleSetKey, occasion: campaign.occasionOn })
+  return { source, campaign, ...inForce }
+}
+
+/** The rules a list was compiled with, whatever became of them since. */
+export async function getRulesOfList(
+  tx: EntityManager,
+  list: { readonly sourceId: string; readonly rulesHash?: string | null | undefined },
+): Promise<RuleSet> {
+  return (await findKeptRules(tx, list.rulesHash)) ?? (await getListSubject(tx, list.sourceId)).rules
 }
 
 /** What the list of a commune would hold if it were drawn up now. Papers are Vietnamese, whoever asks. */

@@ -1,7 +1,7 @@
 import type { GiftReason } from '../gifts/gift-decision.ts'
 import { viRelation } from '../locales/vi/list-paper.ts'
 import type { PaperRow, PersonalDataSource } from '../privacy/personal-data.ts'
-import { getListSubject } from './list-subject.queries.ts'
+import { getRulesOfList } from './list-subject.queries.ts'
 import { readNames, sentencesOf } from './reasons.queries.ts'
 
 /** What lists hold of a person: every line, and why they stand in a list or do not. */
@@ -31,15 +31,17 @@ export const listData: readonly PersonalDataSource[] = [
     permission: 'lists.read',
     tables: ['gift_reason'],
     read: async (tx, _ctx, personId) => {
-      const rows = await tx.execute<{ campaign: string; source: string; sourceId: string; receives: boolean; reasons: GiftReason[] }[]>(
-        `select c.name as campaign, s.name as source, s.id as "sourceId", r.receives, r.reasons
+      const rows = await tx.execute<
+        { campaign: string; source: string; sourceId: string; rulesHash: string | null; receives: boolean; reasons: GiftReason[] }[]
+      >(
+        `select c.name as campaign, s.name as source, s.id as "sourceId", l.rules_hash as "rulesHash", r.receives, r.reasons
          from gift_reason r join gift_list l on l.id = r.list_id join gift_source s on s.id = l.source_id join campaign c on c.id = l.campaign_id
          where r.person_id = ? and l.state <> 'superseded' order by c.occasion_on, s.position`,
         [personId],
       )
       const said: PaperRow[] = []
-      for (const { campaign, source, sourceId, receives, reasons } of rows) {
-        const { rules } = await getListSubject(tx, sourceId)
+      for (const { campaign, source, receives, reasons, ...list } of rows) {
+        const rules = await getRulesOfList(tx, list)
         const names = await readNames(tx, 'vi', reasons, rules)
         said.push({ campaign, source, receives, reason: sentencesOf('vi', reasons, names).join(' ') })
       }

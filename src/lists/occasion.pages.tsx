@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Child } from 'hono/jsx'
 import { daysToDeadline, findCurrentCampaign } from '../campaigns/campaigns.queries.ts'
 import { requestDocuments } from '../documents/request-documents.ts'
-import { findRuleSet } from '../gifts/rule-sets.ts'
+import { levelsOf } from '../gifts/rule-sets.queries.ts'
 import { may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { formatDong, groupThousands } from '../vietnamese/money.ts'
@@ -202,7 +202,7 @@ function NextStep({ row, compiles }: { row: OccasionRow; compiles: boolean }) {
   return <PlainPost action="/lists/compile" label={say.lists.nextSteps.compile} fields={{ sourceId: row.source.id, areaId: row.areaId }} />
 }
 
-function Sources({ view: { campaign, sources }, manages }: { view: OccasionView; manages: boolean }) {
+function Sources({ view: { campaign, sources, rules: inForce }, manages }: { view: OccasionView; manages: boolean }) {
   const { say, ctx } = useScreen()
   return (
     <Card
@@ -217,7 +217,7 @@ function Sources({ view: { campaign, sources }, manages }: { view: OccasionView;
     >
       {sources.length === 0 && <p>{say.campaigns.sourcesNone}</p>}
       {sources.map(source => {
-        const rules = findRuleSet(source.ruleSetKey, campaign.occasionOn)
+        const { ruleSetId, rules } = inForce.get(source.ruleSetKey) ?? { ruleSetId: '', rules: null }
         return (
           <>
             <h3>
@@ -233,8 +233,25 @@ function Sources({ view: { campaign, sources }, manages }: { view: OccasionView;
                 ],
                 rules == null
                   ? null
-                  : [say.campaigns.rules, `${rules.title[ctx.locale]}${rules.verified ? '' : ` (${say.campaigns.unverified})`}`],
-                rules == null ? null : [say.campaigns.levels, Object.values(rules.levels).map(formatDong).join(', ')],
+                  : [
+                      say.campaigns.rules,
+                      <>
+                        {may(ctx, 'rules.read') ? (
+                          <a href={`/rule-sets/${ruleSetId}`}>{rules.title[ctx.locale]}</a>
+                        ) : (
+                          rules.title[ctx.locale]
+                        )}
+                        {!rules.verified && ` (${say.campaigns.unverified})`}
+                      </>,
+                    ],
+                rules == null
+                  ? null
+                  : [
+                      say.campaigns.levels,
+                      levelsOf(rules)
+                        .map(([, amount]) => formatDong(amount))
+                        .join(', '),
+                    ],
               ]}
             />
           </>

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { GiftSource } from '../gifts/gift-source.entity.ts'
 import { findGiftSources } from '../gifts/gift-sources.queries.ts'
+import { findRulesOnDay, type RulesInForce } from '../gifts/rule-sets.queries.ts'
 import { sentences } from '../locales/sentences.ts'
 import { may } from '../permissions.ts'
 import { isoDay } from '../vietnamese/dates.ts'
@@ -23,6 +24,8 @@ export interface OccasionRow {
 export interface OccasionView {
   readonly campaign: Campaign
   readonly sources: readonly GiftSource[]
+  /** By the source's key; absent where none is in force on the occasion's day. */
+  readonly rules: ReadonlyMap<string, RulesInForce>
   readonly rows: readonly OccasionRow[]
 }
 
@@ -49,7 +52,8 @@ export async function getOccasion(ctx: Context, campaignId: string): Promise<Occ
   const campaign = await getCampaign(ctx, campaignId)
   const sources = await findGiftSources(ctx, campaignId)
   const lists = may(ctx, 'lists.read') ? await findLists(ctx, { campaignId }) : []
-  const { communes, books } = await inTransaction(ctx, async tx => ({
+  const { communes, books, inForce } = await inTransaction(ctx, async tx => ({
+    inForce: await findRulesOnDay(tx, campaign.occasionOn),
     communes: await tx.execute<{ id: string; name: string }[]>(
       `select a.id, a.name from area a where exists (select from person p where p.area_id = a.id and p.merged_into_id is null)
          or exists (select from gift_list l where l.area_id = a.id and l.campaign_id = ?) order by a.name_folded, a.id`,
@@ -76,7 +80,8 @@ export async function getOccasion(ctx: Context, campaignId: string): Promise<Occ
       }
     }),
   )
-  return { campaign, sources, rows }
+  const rules = new Map(inForce.map(found => [found.rules.key, found]))
+  return { campaign, sources, rules, rows }
 }
 
 /** For the frame: the occasion that is being worked on and how far its lists are. */

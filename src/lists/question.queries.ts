@@ -6,7 +6,7 @@ import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { getListHead, type ListHead } from './list-head.queries.ts'
 import type { ListReason } from './list-lines.ts'
-import { contentNow } from './list-subject.queries.ts'
+import { contentNow, getListSubject } from './list-subject.queries.ts'
 import { type QuestionOfList, readQuestions } from './lists.queries.ts'
 import { nextQuestion } from './question-rules.ts'
 
@@ -26,7 +26,7 @@ export async function getQuestion(ctx: Context, listId: string, questionId: stri
   allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const head = await getListHead(tx, listId)
-    const now = await contentNow(tx, head, head.area.id)
+    const now = await contentNow(tx, await getListSubject(tx, head.source.id), head.area.id)
     const questions = await readQuestions(tx, ctx, head.list, now.questions)
     const at = questions.findIndex(question => question.id === questionId)
     const question = questions[at]
@@ -58,7 +58,7 @@ export async function findNextQuestion(
   allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const head = await getListHead(tx, listId)
-    const now = await contentNow(tx, head, head.area.id)
+    const now = await contentNow(tx, await getListSubject(tx, head.source.id), head.area.id)
     const questions = await readQuestions(tx, ctx, head.list, now.questions)
     const asked = questions.map(({ id, kind, personId, martyrId }) => ({ id, kind, about: (personId ?? martyrId)! }))
     const open: readonly OpenQuestion[] = now.questions

@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts'
 import { GiftList } from './gift-list.entity.ts'
 import type { ListReason } from './list-lines.ts'
 import { ownReasonSentence } from './own-reasons.ts'
-import { contentNow, getListSubject } from './list-subject.queries.ts'
+import { contentNow, getListSubject, getRulesOfList } from './list-subject.queries.ts'
 
 /** Names for sentences, looked up at once; a name outside the reader's communes is not told. */
 export async function readNames(
@@ -70,11 +70,13 @@ export async function findWhy(ctx: Context, personId: string, campaignId: string
     const asked = person.mergedIntoId ?? personId
     const answers: WhyAnswer[] = []
     for (const source of await tx.find(GiftSource, { campaignId }, { orderBy: { position: 'asc' } })) {
-      const subject = await getListSubject(tx, source.id)
       const kept = await latestKept(tx, source.id, asked)
-      const reasons = kept?.reasons ?? (await contentNow(tx, subject, person.areaId)).reasons.get(asked) ?? []
+      const { reasons, rules } =
+        kept == null
+          ? await reasonsNow(tx, source.id, person.areaId, asked)
+          : { reasons: kept.reasons, rules: await getRulesOfList(tx, kept.list) }
       const receives = kept?.receives ?? reasons.some(reason => reason.code.startsWith('granted-'))
-      const names = await readNames(tx, ctx.locale, reasons, subject.rules)
+      const names = await readNames(tx, ctx.locale, reasons, rules)
       answers.push({
         source: { id: source.id, name: source.name },
         receives,
@@ -84,6 +86,12 @@ export async function findWhy(ctx: Context, personId: string, campaignId: string
     }
     return { fullName: person.fullName, answers }
   })
+}
+
+async function reasonsNow(tx: EntityManager, sourceId: string, areaId: string, personId: string) {
+  const subject = await getListSubject(tx, sourceId)
+  const content = await contentNow(tx, subject, areaId)
+  return { reasons: content.reasons.get(personId) ?? [], rules: subject.rules }
 }
 
 async function latestKept(tx: EntityManager, sourceId: string, personId: string) {

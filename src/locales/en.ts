@@ -3,6 +3,7 @@ import { enAreaChanges } from './en/area-changes.ts'
 import { enAreas } from './en/areas.ts'
 import { enBoard } from './en/board.ts'
 import { enCampaigns } from './en/campaigns.ts'
+import { enRuleSets } from './en/rule-sets.ts'
 import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
 import { enJobs } from './en/jobs.ts'
@@ -30,6 +31,7 @@ export const en: typeof vi = {
   board: enBoard,
   areaChanges: enAreaChanges,
   campaigns: enCampaigns,
+  ruleSets: enRuleSets,
   documents: enDocuments,
   lists: enLists,
   imports: enImports,

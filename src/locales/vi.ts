@@ -3,6 +3,7 @@ import { viAreaChanges } from './vi/area-changes.ts'
 import { viAreas } from './vi/areas.ts'
 import { viBoard } from './vi/board.ts'
 import { viCampaigns } from './vi/campaigns.ts'
+import { viRuleSets } from './vi/rule-sets.ts'
 import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
 import { viJobs } from './vi/jobs.ts'
@@ -30,6 +31,7 @@ export const vi = {
   board: viBoard,
   areaChanges: viAreaChanges,
   campaigns: viCampaigns,
+  ruleSets: viRuleSets,
   documents: viDocuments,
   lists: viLists,
   imports: viImports,

@@ -2,8 +2,8 @@ import type { Facts, RefusalCode } from '../refusal.ts'
 import type { Ruling } from '../registry/ruling.ts'
 
 /** Pháp lệnh 02/2020 Điều 3 khoản 2: parents, spouse, children, the one who raised the martyr. Nothing else. */
-export const legalRelations: readonly string[] = ['wife', 'husband', 'mother', 'father', 'child', 'fosterer']
-export const isLegal = (relation: string): boolean => legalRelations.includes(relation)
+export const legalRelations = ['wife', 'husband', 'mother', 'father', 'child', 'fosterer'] as const
+export const isLegal = (relation: string): boolean => legalRelations.some(legal => legal === relation)
 
 export interface FamilyFacts {
   readonly relatives: readonly { readonly personId: string; readonly relation: string; readonly living: boolean }[]

@@ -2,6 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql'
 import { seedAreas } from '../areas/seed-areas.ts'
 import { asOwner } from '../database/in-transaction.ts'
 import { openOrm } from '../database/orm.ts'
+import { seedRuleSets } from '../gifts/seed-rule-sets.ts'
 import { seedCategories } from '../registry/seed-categories.ts'
 
 /** Reference data every database needs; repeatable. Demonstration data is in `demo/`. */
@@ -9,6 +10,7 @@ export async function seedReferenceData(orm: MikroORM): Promise<void> {
   await asOwner(orm, async tx => {
     await seedAreas(tx)
     await seedCategories(tx)
+    await seedRuleSets(tx)
   })
 }
 

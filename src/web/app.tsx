@@ -31,6 +31,9 @@ import { documentApi } from '../documents/documents.api.ts'
 import { documentPages } from '../documents/documents.pages.tsx'
 import { giftSourceApi } from '../gifts/gift-sources.api.ts'
 import { giftSourcePages } from '../gifts/gift-sources.pages.tsx'
+import { ruleSetApi } from '../gifts/rule-sets.api.ts'
+import { ruleSetFormPages } from '../gifts/rule-set-forms.pages.tsx'
+import { ruleSetPages } from '../gifts/rule-sets.pages.tsx'
 import { listApi } from '../lists/lists.api.ts'
 import { listPages } from '../lists/lists.pages.tsx'
 import { listsToDo, occasionPages } from '../lists/occasion.pages.tsx'
@@ -162,6 +165,7 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   documentApi(api)
   campaignApi(api)
   giftSourceApi(api)
+  ruleSetApi(api)
   listApi(api)
   eventApi(api)
   eventDayApi(api)
@@ -199,6 +203,8 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   documentPages(app)
   campaignPages(app)
   giftSourcePages(app)
+  ruleSetFormPages(app)
+  ruleSetPages(app)
   occasionPages(app)
   boardPages(app)
   questionPages(app)

@@ -17,6 +17,7 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
     rooms: [
       { path: '/board', label: 'board', icon: 'dashboard', permission: 'board.read' },
       { path: '/campaigns', label: 'campaigns', icon: 'calendar-heart', permission: 'campaigns.read' },
+      { path: '/rule-sets', label: 'ruleSets', icon: 'scale', permission: 'rules.read' },
       { path: '/lists', label: 'lists', icon: 'list-check', permission: 'lists.read' },
       { path: '/documents', label: 'documents', icon: 'files', permission: 'documents.read' },
       { path: '/handovers', label: 'handovers', icon: 'gift', permission: 'handovers.read' },

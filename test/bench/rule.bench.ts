@@ -1,5 +1,5 @@
 import { decideGifts } from '../../src/gifts/gift-rules.ts'
-import { findRuleSet } from '../../src/gifts/rule-sets.ts'
+import { findRuleSet } from '../../src/gifts/shipped-rule-sets.ts'
 import { makeWorld } from '../gifts/make-world.ts'
 import { type Bench, pairMs } from './bench.ts'
 

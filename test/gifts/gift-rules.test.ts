@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decideGifts } from '../../src/gifts/gift-rules.ts'
-import { findRuleSet } from '../../src/gifts/rule-sets.ts'
+import { findRuleSet } from '../../src/gifts/shipped-rule-sets.ts'
 import type { RuleCategory, RuleMartyr, RulePerson, World } from '../../src/gifts/world.ts'
 import { makeWorld } from './make-world.ts'
 

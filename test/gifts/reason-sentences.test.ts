@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideGifts } from '../../src/gifts/gift-rules.ts'
 import { clauseLabels, questionSentence, reasonSentence, type ReasonLanguage } from '../../src/gifts/reason-sentences.ts'
-import { findRuleSet } from '../../src/gifts/rule-sets.ts'
+import { findRuleSet } from '../../src/gifts/shipped-rule-sets.ts'
 import type { World } from '../../src/gifts/world.ts'
 import { viGiftReasons } from '../../src/locales/vi/gift-reasons.ts'
 import { makeWorld } from './make-world.ts'

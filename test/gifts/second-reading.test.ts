@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decideGifts } from '../../src/gifts/gift-rules.ts'
-import { findRuleSet } from '../../src/gifts/rule-sets.ts'
+import { findRuleSet } from '../../src/gifts/shipped-rule-sets.ts'
 import type { RuleCategory, World } from '../../src/gifts/world.ts'
 import { categories } from '../../src/registry/categories.ts'
 import { readAgain } from './second-reading.ts'

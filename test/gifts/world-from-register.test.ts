@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { decideGifts } from '../../src/gifts/gift-rules.ts'
-import { findRuleSet } from '../../src/gifts/rule-sets.ts'
+import { findRuleSet } from '../../src/gifts/shipped-rule-sets.ts'
 import { type RegisterMerit, type RegisterPerson, worldFromRegister } from '../../src/gifts/world-from-register.ts'
 
 type Truth = {

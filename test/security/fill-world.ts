@@ -15,6 +15,8 @@ const notOfOneCommune = new Set([
   'timetable_run',
   'mail_gate',
   'category',
+  'rule_set',
+  'kept_rules',
   'area',
   'area_succession',
   'hamlet_succession',
@@ -104,7 +106,7 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
   return {
     campaign: { name: `Đợt của mọi người ${world.ids['campaign']}` },
     gift_source: { rule_set_key: 'president-27-7' },
-    gift_list: { version: 1, gift_count: 1, total: 1 },
+    gift_list: { version: 1, gift_count: 1, total: 1, rule_set_id: null, rules_hash: null },
     open_question: { kind: 'allowance-unknown' },
     settled_question: { kind: 'paid-by-army-or-police', answer: 'checked', martyr_id: null },
     notice_step: { state: 'asked' },

@@ -1,4 +1,5 @@
 import { newId } from '../../src/database/id.ts'
+import { seededRuleSetId } from '../../src/gifts/seed-rule-sets.ts'
 import type { World } from './fill-world.ts'
 
 /**
@@ -210,6 +211,11 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /api/v1/shifts/:shiftId/assignments': 'scoped',
   'POST /api/v1/shifts/:shiftId/withdraw': 'scoped',
   'PUT /api/v1/soldier-families/:soldierFamilyId': 'scoped',
+  'GET /api/v1/rule-sets': 'list',
+  'POST /api/v1/rule-sets': 'write',
+  'GET /api/v1/rule-sets/:ruleSetId': 'everybody',
+  'PUT /api/v1/rule-sets/:ruleSetId': 'everybody',
+  'POST /api/v1/rule-sets/:ruleSetId/next': 'everybody',
   'PUT /api/v1/sources/:sourceId': 'everybody',
   'GET /api/v1/sources/:sourceId/areas/:areaId/money-book': 'scoped',
   'GET /api/v1/trail': 'trail',
@@ -460,6 +466,16 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /sources/:sourceId/areas/:areaId/money/report': 'scoped',
   'POST /sources/:sourceId/areas/:areaId/money/returns': 'scoped',
   'POST /sources/:sourceId/areas/:areaId/money/settlement': 'scoped',
+  'GET /rule-sets': 'list',
+  'POST /rule-sets': 'write',
+  'GET /rule-sets/new': 'list',
+  'GET /rule-sets/:ruleSetId': 'everybody',
+  'GET /rule-sets/:ruleSetId/correct': 'everybody',
+  'POST /rule-sets/:ruleSetId/correct': 'everybody',
+  'GET /rule-sets/:ruleSetId/next': 'everybody',
+  'POST /rule-sets/:ruleSetId/next': 'everybody',
+  'GET /rule-sets/:ruleSetId/text': 'everybody',
+  'POST /rule-sets/:ruleSetId/text': 'everybody',
   'GET /sources/:sourceId/correct': 'everybody',
   'POST /sources/:sourceId/correct': 'everybody',
   'GET /trail': 'trail',
@@ -558,6 +574,7 @@ const tableOf: Readonly<Record<string, string>> = {
 
 const idFor = (name: string, world: World): string => {
   if (/^areaIds?$/.test(name)) return world.areaId
+  if (name === 'ruleSetId') return seededRuleSetId('president-27-7', '2023-01-01')
   const table = tableOf[name.replace(/Ids$/, 'Id')]
   return (table == null ? undefined : world.ids[table]) ?? newId()
 }

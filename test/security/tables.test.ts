@@ -36,6 +36,8 @@ const openToEverybody: Readonly<Record<string, string>> = {
   category: 'the law’s categories',
   campaign: 'an occasion and its dates',
   gift_source: 'whose money it is, and the decision',
+  rule_set: 'what decisions grant, to whom in general',
+  kept_rules: 'likewise, as it was when a list was compiled',
   medicine: 'the list of medicines',
   medicine_lot: 'lot numbers and donors; who received one is in dispensing',
   job: 'payloads are ids: each kind of job declares a schema of them',

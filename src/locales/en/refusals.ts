@@ -163,9 +163,25 @@ export const enRefusals: typeof viRefusals = {
     `Some lists of the campaign are not locked yet${f['count'] == null ? '' : ` (${f['count']})`}. Lock or drop them first.`,
   'source/name-taken': f => `The campaign already has a source of money called “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'There are no rules for this source on this occasion. Choose other rules.',
-  'list/register-changed': () => 'The register has changed since the list was compiled. Compile it again first.',
+  'rules/overlap': f =>
+    `There already are the rules “${f['title'] ?? ''}” from ${f['from'] ?? ''} to ${f['to'] ?? ''}. On any day a source has one set of rules: choose other dates.`,
+  'rules/in-use': f =>
+    `${f['lists'] ?? ''} approved or locked lists were compiled with these rules, so they cannot change. Make the next period from them.`,
+  'rules/key-fixed': f => `The key of these rules is ${f['key'] ?? ''} and cannot change. For another source or occasion add new rules.`,
+  'rules/not-json': () => 'This is not JSON. Check brackets, commas and quotation marks.',
+  'rules/dates-reversed': () => 'The last day is before the first. Check both.',
+  'rules/doubt-and-verified': () => 'Unverified rules must say what is not certain; verified ones leave that blank.',
+  'rules/clause-twice': f => `The clause “${f['clause'] ?? ''}” stands there twice.`,
+  'rules/clause-unknown': f => `No clause counted by person has the code “${f['clause'] ?? ''}”.`,
+  'rules/scope-twice': f =>
+    `The clause “${f['clause'] ?? ''}” is the second of its kind. There is one for representatives and one for worshippers.`,
+  'rules/level-unknown': f => `There is no level “${f['level'] ?? ''}”.`,
+  'rules/category-unknown': f => `“${f['category'] ?? ''}” is not a category that can stand here.`,
+  'rules/range-reversed': f => `The range from ${f['from'] ?? ''} % to ${f['to'] ?? ''} % is reversed.`,
+  'rules/award-date': () => 'The day (month-day) before which the award was made goes with “award”, and with nothing else.',
+  'list/register-changed': () => 'The register or the gift rules have changed since the list was compiled. Compile it again first.',
   'list/changed-since-approval': () =>
-    'The register has changed since the list was compiled. Send it back to be compiled again; to lock it all the same, say why.',
+    'The register or the gift rules have changed since the list was compiled. Send it back to be compiled again; to lock it all the same, say why.',
   'list/listed-twice': f =>
     `${f['count'] ?? 'Some'} gifts of this list stand on a locked list of the same source already. Send it back and compile it again: they will be left out.`,
   'list/sent-back': f =>

@@ -74,6 +74,7 @@ export const enTrail: typeof viTrail = {
     'subject-request': 'request of the person',
   },
   relations: {
+    rule_set: 'gift levels and clauses',
     person: 'person',
     merit_record: 'merit record',
     contact: 'contact',

@@ -17,6 +17,7 @@ export const enWeb: typeof viWeb = {
     groups: { gifts: 'Gifts', people: 'Beneficiaries', health: 'Health', helpers: 'Volunteers', office: 'System' },
     board: 'Board',
     campaigns: 'Campaigns',
+    ruleSets: 'Gift levels and clauses',
     lists: 'Lists',
     handovers: 'Hand-over',
     visits: 'Home visits',

@@ -162,9 +162,25 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'campaign/lists-still-open': f => `Đợt còn ${f['count'] ?? 'danh sách'} chưa chốt. Hãy chốt hoặc bỏ các danh sách đó trước.`,
   'source/name-taken': f => `Đợt này đã có nguồn kinh phí tên “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'Chưa có quy định mức quà cho nguồn này vào dịp này. Hãy chọn quy định khác.',
-  'list/register-changed': () => 'Sổ quản lý đã thay đổi từ khi lập danh sách. Hãy lập lại danh sách rồi trình.',
+  'rules/overlap': f =>
+    `Đã có quy định “${f['title'] ?? ''}” áp dụng từ ${f['from'] ?? ''} đến ${f['to'] ?? ''}. Mỗi ngày chỉ có một quy định của một nguồn: hãy chọn thời gian khác.`,
+  'rules/in-use': f =>
+    `Quy định này đã dùng cho ${f['lists'] ?? ''} danh sách đã duyệt hoặc đã chốt nên không sửa được nữa. Hãy lập kỳ tiếp theo từ quy định này.`,
+  'rules/key-fixed': f => `Mã của quy định là ${f['key'] ?? ''} và không đổi được. Nguồn hay dịp khác thì thêm quy định mới.`,
+  'rules/not-json': () => 'Nội dung này không phải JSON. Hãy kiểm tra dấu ngoặc, dấu phẩy và dấu nháy.',
+  'rules/dates-reversed': () => 'Ngày cuối ở trước ngày đầu. Hãy kiểm tra cả hai ngày.',
+  'rules/doubt-and-verified': () => 'Chưa xác minh thì phải ghi rõ điều gì chưa chắc; đã xác minh thì để trống phần đó.',
+  'rules/clause-twice': f => `Khoản “${f['clause'] ?? ''}” có hai lần. Mỗi khoản một mã.`,
+  'rules/clause-unknown': f => `Không có khoản theo người nào mang mã “${f['clause'] ?? ''}”.`,
+  'rules/scope-twice': f =>
+    `Khoản “${f['clause'] ?? ''}” là khoản thứ hai cùng loại. Chỉ được một khoản đại diện thân nhân, một khoản thờ cúng.`,
+  'rules/level-unknown': f => `Không có mức “${f['level'] ?? ''}” trong các mức quà.`,
+  'rules/category-unknown': f => `“${f['category'] ?? ''}” không phải mã diện đối tượng dùng được ở đây.`,
+  'rules/range-reversed': f => `Tỷ lệ từ ${f['from'] ?? ''} % đến ${f['to'] ?? ''} % bị ngược.`,
+  'rules/award-date': () => 'Ngày phong tặng trước hạn (tháng-ngày) đi cùng điều kiện “award”, và chỉ cùng điều kiện đó.',
+  'list/register-changed': () => 'Sổ quản lý hoặc mức quà đã thay đổi từ khi lập danh sách. Hãy lập lại danh sách rồi trình.',
   'list/changed-since-approval': () =>
-    'Sổ quản lý đã thay đổi từ khi lập danh sách. Hãy trả lại để lập lại; nếu vẫn chốt thì ghi rõ lý do.',
+    'Sổ quản lý hoặc mức quà đã thay đổi từ khi lập danh sách. Hãy trả lại để lập lại; nếu vẫn chốt thì ghi rõ lý do.',
   'list/listed-twice': f =>
     `${f['count'] ?? 'Có'} suất của danh sách này đã có trong danh sách đã chốt của cùng nguồn. Hãy trả lại để lập lại: các suất đó sẽ tự được bỏ ra.`,
   'list/sent-back': f =>

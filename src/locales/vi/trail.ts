@@ -74,6 +74,7 @@ export const viTrail = {
     'subject-request': 'yêu cầu của chính người đó',
   } as Names,
   relations: {
+    rule_set: 'mức quà và điều khoản',
     person: 'người',
     merit_record: 'hồ sơ người có công',
     contact: 'người liên hệ',

@@ -15,6 +15,7 @@ export const viWeb = {
     groups: { gifts: 'Tặng quà', people: 'Đối tượng', health: 'Khám bệnh', helpers: 'Tình nguyện', office: 'Hệ thống' },
     board: 'Tổng quan đợt',
     campaigns: 'Đợt tặng quà',
+    ruleSets: 'Mức quà và điều khoản',
     lists: 'Danh sách',
     handovers: 'Trao quà',
     visits: 'Thăm hỏi tại nhà',
