@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { executeBound } from './execute-bound.ts'
 
-export type ColumnType = 'uuid' | 'text' | 'int' | 'boolean' | 'date' | 'timestamptz' | 'jsonb'
+/** `json-text`: a column of text whose values are JSON already. */
+export type ColumnType = 'uuid' | 'text' | 'json-text' | 'int' | 'boolean' | 'date' | 'timestamptz' | 'jsonb'
 export type Value = string | number | boolean | Date | object | null | undefined
 
 const quoted = (text: string) => (text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`)
@@ -27,12 +28,13 @@ const PARTS_JSON = '\u001f'
 /** A column of a statement: one value when all rows have the same, else an array that the server takes apart. */
 function columnOf(values: readonly Value[], type: ColumnType): { constant: boolean; parameter: string | null; sql: string } {
   const first = values[0] ?? null
-  if (type !== 'jsonb' && values.every(value => (value ?? null) === first))
+  const json = type === 'jsonb' || type === 'json-text'
+  if (!json && values.every(value => (value ?? null) === first))
     return { constant: true, parameter: first == null ? null : textOf(first, type), sql: type }
-  if (type !== 'jsonb') return { constant: false, parameter: literal(values, type), sql: `${type}[]` }
+  if (!json) return { constant: false, parameter: literal(values, type), sql: `${type}[]` }
   return {
     constant: false,
-    parameter: values.map(value => (value == null ? '' : JSON.stringify(value))).join(PARTS_JSON),
+    parameter: values.map(value => (value == null ? '' : type === 'jsonb' ? JSON.stringify(value) : String(value))).join(PARTS_JSON),
     sql: 'text',
   }
 }
@@ -52,7 +54,8 @@ function statementOf<Row extends Readonly<Record<string, Value>>>(
       columns[name],
     )
     const parameter = `$${at + 1}::${column.sql}`
-    const array = columns[name] === 'jsonb' ? `string_to_array(${parameter}, chr(31), '')::jsonb[]` : parameter
+    const parted = `string_to_array(${parameter}, chr(31), '')`
+    const array = columns[name] === 'jsonb' ? `${parted}::jsonb[]` : columns[name] === 'json-text' ? parted : parameter
     return { ...column, name: `c${at}`, parameter, array, value: column.parameter }
   })
   const arrays = parts.filter(part => !part.constant)

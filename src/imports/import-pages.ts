@@ -33,7 +33,7 @@ const pageColumns = {
   import_id: 'uuid',
   last_id: 'uuid',
   area_id: 'uuid',
-  rows: 'text',
+  rows: 'json-text',
   refused: 'int',
   question: 'int',
   repaired: 'int',

@@ -31,8 +31,9 @@ export function groupRows(rows: readonly Identity[]): number[] {
   const spelled = (name: string) => {
     const before = spellings.get(name)
     if (before !== undefined) return before
-    spellings.set(name, spelling(name))
-    return spelling(name)
+    const made = spelling(name)
+    spellings.set(name, made)
+    return made
   }
   const people: Identity[] = []
   const byId = new Map<string, number[]>()
@@ -47,7 +48,10 @@ export function groupRows(rows: readonly Identity[]): number[] {
         agree(person.birth, row.birth) && (person.nationalId === null || row.nationalId === null || person.nationalId === row.nationalId)
       )
     })
-    const at = sameId[0] ?? sameName[0] ?? people.push({ ...row }) - 1
+    const at =
+      sameId[0] ??
+      sameName[0] ??
+      people.push({ fullName: row.fullName, birth: row.birth, nationalId: row.nationalId, hamlet: row.hamlet }) - 1
     const person = people[at]!
     person.nationalId ??= row.nationalId
     if (row.birth?.day !== undefined && person.birth?.day === undefined) person.birth = row.birth

@@ -98,8 +98,9 @@ const MOVED_IN = /\b(?:chuyen ve dai|chuyen den tu|moi chuyen den$|chuyen den$|c
 /** What the notes say about a life: died (with as much of the date as is written) or moved away. "Vợ đã mất" is about somebody else. */
 export function readFate(notes: string | null, about: Subject = {}): Fate {
   const fate: Fate = { deceased: false, diedOn: null, movedAway: false }
+  if (notes === null || notes === '') return fate
   let unclear = false
-  const clauses = (notes ?? '').normalize('NFC').replace(/([^;,\n(]*)\(([^)]*)\)/g, (_, before: string, inside: string) => {
+  const clauses = notes.normalize('NFC').replace(/([^;,\n(]*)\(([^)]*)\)/g, (_, before: string, inside: string) => {
     // "Đã mất (vợ)" may be the wife's death or that of her husband, whose wife it was.
     if (!isKin(inside) || !DIED.test(fold(before))) return `${before}; ${inside};`
     unclear = true

@@ -567,6 +567,7 @@ class RowReader {
   /** A cross, or the name of the one who represents: then the person of that name. */
   private representative(): boolean | null | undefined {
     const cell = this.row.cells.get('representative') ?? null
+    if (cell === null) return null
     const named = typeof cell === 'string' && cell.trim().split(/\s+/).length >= 2 ? nameKey(cell) : null
     const own = nameKey(withoutTitle(this.text('fullName') ?? ''))
     return readYesNo(cell) ?? (named === null ? readYesNo(cell) : named === own)
@@ -583,8 +584,9 @@ const TITLE = /^(ông|bà|cụ|mẹ|đ\/c)[\s.:]+(?=\S+\s+\S+\s+\S)/iu
 /** "Bà Nguyễn Thị An (đã mất)" → "Nguyễn Thị An"; a bracket that says nothing about a life stays. */
 function withoutTitle(written: string): string {
   const bracket = /\s*\(([^)]*)\)/.exec(written)
-  const fate = readFate(bracket?.[1] ?? null)
-  return (bracket && (fate.deceased || fate.movedAway) ? written.replace(bracket[0], '') : written).trim().replace(TITLE, '')
+  if (bracket === null) return written.trim().replace(TITLE, '')
+  const fate = readFate(bracket[1] ?? null)
+  return (fate.deceased || fate.movedAway ? written.replace(bracket[0], '') : written).trim().replace(TITLE, '')
 }
 
 /** "Thị" after the family name is a woman's; no middle word is a man's alone. */

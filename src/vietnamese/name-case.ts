@@ -9,6 +9,17 @@ export function repairName(raw: string): string {
     .trim()
     .replace(/\s+/g, ' ')
     .split(' ')
-    .map(word => word.toLowerCase().replace(/(?<=^|['’\-(.])\p{L}/gu, first => first.toUpperCase()))
+    .map(capitalised)
     .join(' ')
+}
+
+// A register writes a few thousand syllables a hundred thousand times.
+const answered = new Map<string, string>()
+
+function capitalised(word: string): string {
+  const before = answered.get(word)
+  if (before !== undefined) return before
+  const written = word.toLowerCase().replace(/(?<=^|['’\-(.])\p{L}/gu, first => first.toUpperCase())
+  if (answered.size < 10_000 && word.length <= 12) answered.set(word, written)
+  return written
 }
