@@ -14,6 +14,7 @@ export type BookProblemCode =
   | 'range-backwards'
   | 'range-too-long'
   | 'line-missing'
+  | 'not-on-page'
   | 'page-missing'
   | 'pages-unknown'
   | 'line-twice'
@@ -89,9 +90,9 @@ const NO_RELATION = new Set(['nhan thay', 'ky thay', 'thay', 'proxy', 'for'])
 const WITH_OUTCOME = /^([A-Za-z0-9Đđ–—\s-]*?\d)\s+(\p{L}[\p{L}\s]*)$/u
 
 /**
- * What somebody typed from a signed book: "3: 1-14, 16, 18-20; 15 vắng". Pieces part at `;` or a new line, lines at commas; a page number
+ * What somebody typed from a signed book: "3: 31-44, 46, 48-50; 45 vắng". Pieces part at `;` or a new line, lines at commas; a page number
  * and a colon hold until the next page; a word behind a line says why it was not handed over and holds for the lines of its piece. Who
- * signed instead stands behind one line or range: "17 con: Nguyễn Văn A (UQ 12/2024)", the paper being `paper` where none is named. Line
+ * signed instead stands behind one line or range: "47 con: Nguyễn Văn A (UQ 12/2024)", the paper being `paper` where none is named. Line
  * codes are taken as they are. Refuses, pointing at the piece, what it cannot read, a range that runs backwards or over 1,000 lines, a proxy
  * without relation or paper (DOMAIN.md 2.3).
  */
@@ -193,7 +194,8 @@ function readToken(token: Piece, said: Said): Read<TypedLines> {
 }
 
 /**
- * The lines of the list that were meant, each once, in the order typed. With a page the numbers count on that page, else in the list.
+ * The lines of the list that were meant, each once, in the order typed. Numbers are those printed in the column TT, which run through the list;
+ * a page only says where they must stand, so that the wrong book or page is found out.
  * Refuses a line or page that does not exist, a page where the book kept none, and a line typed twice, pointing at the later piece.
  */
 export function resolveBookLines(text: string, typed: readonly TypedLines[], book: Book): Read<readonly BookLine[]> {
@@ -232,7 +234,19 @@ function numbersOf(part: TypedLines, piece: Piece, book: Book, byCode: ReadonlyM
   if (book.pages == null) return problem('pages-unknown', piece, { page: part.page })
   const page = book.pages[part.page - 1]
   if (page == null) return problem('page-missing', piece, { page: part.page, last: book.pages.length })
-  const absent = asked.find(no => no < 1 || no > page.length)
-  if (absent != null) return problem('line-missing', piece, { page: part.page, line: absent, last: page.length })
-  return { ok: true, value: asked.map(no => page[no - 1]!) }
+  const absent = asked.find(no => !page.includes(no))
+  if (absent != null) return problem('not-on-page', piece, { page: part.page, line: absent, printed: asRanges(page) })
+  const unseen = asked.find(no => !book.lines.has(no))
+  return unseen == null ? { ok: true, value: asked } : problem('line-missing', piece, { line: unseen, last: book.lines.size })
+}
+
+/** "15-26, 31": numbers that rise, as a clerk types them. */
+function asRanges(numbers: readonly number[]): string {
+  const ranges: [number, number][] = []
+  for (const number of numbers) {
+    const last = ranges.at(-1)
+    if (last != null && last[1] === number - 1) last[1] = number
+    else ranges.push([number, number])
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ')
 }

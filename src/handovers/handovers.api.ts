@@ -256,7 +256,7 @@ function listApi(api: Api): void {
     method: 'post',
     path: '/lists/{listId}/signed-book',
     tag: 'handovers',
-    summary: 'Enter lines of a signed book: "3: 1-14, 16; 15 vắng; 17 con: Nguyễn Văn A (UQ 12/2024)"',
+    summary: 'Enter lines of a signed book: "3: 31-44, 46; 45 vắng; 47 con: Nguyễn Văn A (UQ 12/2024)"',
     permission: 'handovers.record',
     params: OfList,
     body: RecordSignedBook.omit({ listId: true }),

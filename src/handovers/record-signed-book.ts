@@ -21,8 +21,11 @@ import { missGift } from './record-missed-handover.ts'
 
 export const RecordSignedBook = HandoverCircumstances.extend({
   listId: z.uuid(),
-  /** The hamlet whose book was signed; left out, the book of the whole commune. Only pages are counted by book, numbers are the list's. */
-  hamletId: z.uuid().nullable().default(null),
+  /** The hamlet whose book was signed, `none` for people without one; left out, the book of the whole commune. Only pages hang on it, numbers are the list's. */
+  hamletId: z
+    .union([z.uuid(), z.literal('none')])
+    .nullable()
+    .default(null),
   lines: z.string().trim().min(1).max(4000),
   /** The paper of those who signed for somebody else, where the line itself names none. */
   paper: z.string().trim().max(200).default(''),

@@ -1,4 +1,5 @@
-import { allow } from '../permissions.ts'
+import type { Context } from '../context.ts'
+import { allow, may } from '../permissions.ts'
 import { formatDong } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { DateField, Form, Hidden, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
@@ -25,6 +26,8 @@ export function signedBookPages(app: Web): void {
   app.post('/handovers/lists/:listId/book/names', async c => {
     const listId = c.req.param('listId')
     const parsed = await parseForm(c, RecordSignedBook, { listId })
+    // Back from the names: everything typed stands in the form again.
+    if (parsed.form.values['change'] != null) return bookPage(c, listId, blankForm(parsed.form.values))
     if (!parsed.ok) return bookPage(c, listId, parsed.form)
     try {
       const reading = await readSignedBook(c.var.ctx, parsed.value)
@@ -93,13 +96,25 @@ async function bookPage(c: WebContext, listId: string, form: FormState, { entrie
 
 const listPath = (listId: string) => `/handovers/lists/${listId}/book`
 
+/** The commune's book and one a hamlet are always printed together. */
+function booksOf({ rows }: ListHandover, words: { readonly allHamlets: string; readonly noHamlet: string }): [string, string][] {
+  const hamlets = new Map(rows.map(row => [row.hamletId ?? 'none', row.hamletName || words.noHamlet]))
+  return [['', words.allHamlets], ...hamlets]
+}
+
+/** A hamlet's team has signed its own book, unless it says otherwise. */
+function teamsBook(ctx: Context, { rows, progress }: ListHandover, form: FormState): FormState {
+  const hamletId = rows[0]?.hamletId
+  if (form.values['hamletId'] != null || hamletId == null || may(ctx, 'handovers.record', progress.areaId)) return form
+  return { ...form, values: { ...form.values, hamletId } }
+}
+
 function Lines({ list, form, problem }: { list: ListHandover; form: FormState; problem: BookProblem | undefined }) {
-  const { say } = useScreen()
+  const { say, ctx } = useScreen()
   const words = say.handovers
-  const hamlets = new Map(list.rows.flatMap(row => (row.hamletId == null ? [] : [[row.hamletId, row.hamletName] as const])))
   return (
     <Card>
-      <Form form={form} action={`${listPath(list.progress.listId)}/names`}>
+      <Form form={teamsBook(ctx, list, form)} action={`${listPath(list.progress.listId)}/names`}>
         {problem != null && <Pointed form={form} problem={problem} />}
         <TextArea
           name="lines"
@@ -110,7 +125,7 @@ function Lines({ list, form, problem }: { list: ListHandover; form: FormState; p
           autofocus={form.errors.length === 0}
           required
         />
-        {hamlets.size > 1 && <Select name="hamletId" label={words.book} options={[['', words.allHamlets], ...hamlets]} blank={false} />}
+        <Select name="hamletId" label={words.book} hint={words.bookHint} options={booksOf(list, words)} blank={false} />
         <DateField name="on" label={words.on} hint={words.onHint} />
         <TextField name="place" label={words.place} hint={words.placeHint} />
         <TextField name="giver" label={words.giver} hint={words.giverHint} />
@@ -157,9 +172,9 @@ function Names({ listId, form, entries }: { listId: string; form: FormState; ent
           <button type="submit" class="btn btn-primary" autofocus>
             {words.bookConfirm}
           </button>
-          <a class="btn btn-link" href={listPath(listId)}>
+          <button type="submit" class="btn btn-link" name="change" value="yes" formaction={`${listPath(listId)}/names`}>
             {words.bookChange}
-          </a>
+          </button>
         </div>
       </Form>
       <Table

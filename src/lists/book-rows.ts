@@ -17,6 +17,9 @@ interface OpenGroup {
 
 const hamletless = 'Chưa rõ thôn'
 
+/** What a hamlet is called on paper. */
+export const hamletTitle = (name: string): string => name || hamletless
+
 /**
  * The lines of a book with its groups hamlet → level → category and their subtotals, as they arrive; `totals` is filled while they pass.
  * Lines must come in the order of the book: a group that has ended is not opened again.

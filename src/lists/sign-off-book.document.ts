@@ -4,6 +4,7 @@ import { writeTable } from '../documents/write-table.ts'
 import { partOf, readersOf } from '../areas/areas.queries.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { Refusal } from '../refusal.ts'
+import { hamletTitle } from './book-rows.ts'
 import { fileNameOf } from './file-name.ts'
 import { findHamletsOfList, getListHead } from './list-head.queries.ts'
 import { signOffBook } from './sign-off-book.sheet.ts'
@@ -53,5 +54,5 @@ async function hamletName(tx: Parameters<typeof findHamletsOfList>[0], listId: s
   if (hamletId === undefined) return null
   const found = (await findHamletsOfList(tx, listId)).find(one => one.hamletId === hamletId)
   if (found == null) throw new Refusal('record/missing')
-  return found.name || 'Chưa rõ thôn'
+  return hamletTitle(found.name)
 }

@@ -23,8 +23,8 @@ const pointed = (text: string, book: Book) => {
   return [code, text.slice(place.start, place.end)]
 }
 
-test('page 3 of a signed book: fourteen, one, three received, one absent', () => {
-  const answer = read('3: 1-14, 16, 18-20; 15 vắng', numbered(60, 20))
+test('page 3 of a signed book, by the printed numbers: fourteen, one, three received, one absent', () => {
+  const answer = read('3: 41-54, 56, 58-60; 55 vắng', numbered(60, 20))
   if (!answer.ok) throw new Error(answer.problem.code)
   expect(answer.value.filter(line => line.outcome === 'handed-over').map(line => line.lineNo)).toEqual([
     41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 56, 58, 59, 60,
@@ -36,7 +36,7 @@ test('lines without a page are numbered as in the list; codes are taken too; sev
   expect(read('1-3; 5 từ chối; cn1-1-0007', numbered(10))).toMatchObject({
     value: [{ lineNo: 1 }, { lineNo: 2 }, { lineNo: 3 }, { lineNo: 5, outcome: 'refused' }, { lineNo: 7, outcome: 'handed-over' }],
   })
-  expect(read('1: 1-2\n2: 1; 2 đã mất', numbered(10, 5))).toMatchObject({
+  expect(read('1: 1-2\n2: 6; 7 đã mất', numbered(10, 5))).toMatchObject({
     value: [{ lineNo: 1 }, { lineNo: 2 }, { lineNo: 6 }, { lineNo: 7, outcome: 'dead' }],
   })
   expect(read('4, 6 chuyển đi; 5 Sai thông tin; 8 TRÙNG', numbered(10))).toMatchObject({
@@ -60,7 +60,7 @@ test('who signed for somebody else stands behind the line, with the paper in bra
       proxy == null ? outcome : `${proxy.relation}, ${proxy.name}, ${proxy.paper}`,
     ])
   }
-  expect(proxies('3: 1-2, 17 con: Nguyễn Văn A (UQ 12, 20/06/2024), 18; 15 vắng')).toEqual([
+  expect(proxies('3: 41-42, 57 con: Nguyễn Văn A (UQ 12, 20/06/2024), 58; 55 vắng')).toEqual([
     [41, 'handed-over'],
     [42, 'handed-over'],
     [57, 'con, Nguyễn Văn A, UQ 12, 20/06/2024'],
@@ -85,8 +85,9 @@ test('what cannot be is pointed at in the text', () => {
   expect(pointed('1: 1-10, 7', book)).toEqual(['line-twice', '7'])
   expect(pointed('1-10; 4-6 vắng', book)).toEqual(['line-twice', '4-6'])
   expect(pointed('1-25', book)).toEqual(['line-missing', '1-25'])
-  expect(pointed('1: 9-11', book)).toEqual(['line-missing', '9-11'])
-  expect(pointed('1: 0', book)).toEqual(['line-missing', '0'])
+  expect(pointed('1: 9-11', book)).toEqual(['not-on-page', '9-11'])
+  expect(pointed('2: 1', book)).toEqual(['not-on-page', '1'])
+  expect(read('2: 1', book)).toMatchObject({ problem: { facts: { page: 2, line: 1, printed: '11-20' } } })
   expect(pointed('3: 1', book)).toEqual(['page-missing', '1'])
   expect(pointed('1: 1', numbered(20))).toEqual(['pages-unknown', '1'])
   expect(pointed('14-1', book)).toEqual(['range-backwards', '14-1'])

@@ -71,7 +71,11 @@ test('a proxy: what is missing is said at its field, and then it is done', async
 })
 
 test('a page of the book: names first, nothing recorded; confirmed, recorded; a wrong piece is marked', async () => {
-  const { listId } = await makeList(ground, [{ fullName: 'Doãn Thị Một' }, { fullName: 'Doãn Thị Hai' }, { fullName: 'Doãn Thị Ba' }])
+  const { listId, hamlets } = await makeList(ground, [
+    { fullName: 'Doãn Thị Một' },
+    { fullName: 'Doãn Thị Hai' },
+    { fullName: 'Doãn Thị Ba' },
+  ])
   const page = `/handovers/lists/${listId}/book`
   const wrong = await officer.submit(page, `${page}/names`, { lines: '1-2, 2' })
   expect(wrong.status).toBe(422)
@@ -80,6 +84,11 @@ test('a page of the book: names first, nothing recorded; confirmed, recorded; a 
   const html = await names.text()
   for (const said of ['Doãn Thị Một', 'Doãn Thị Hai', 'Doãn Thị Ba', 'Vắng', '3 dòng']) expect(html).toContain(said)
   expect(await standing(listId)).toEqual([])
+  const typed = { lines: '1-2; 3 vắng', on: '22/06/2024', place: 'Đình làng', giver: 'Tổ 1', paper: 'Giấy kẹp', hamletId: hamlets[0]!.id }
+  const back = await (await officer.submit(page, `${page}/names`, { ...typed, change: 'yes' })).text()
+  for (const kept of ['1-2; 3 vắng</textarea>', 'value="22/06/2024"', 'value="Đình làng"', 'value="Tổ 1"', 'value="Giấy kẹp"'])
+    expect(back).toContain(kept)
+  expect(back).toMatch(new RegExp(`<option value="${hamlets[0]!.id}" selected`))
   const csrf = /name="_csrf" value="([^"]+)"/.exec(html)![1]!
   const done = await officer.sendForm(page, { _csrf: csrf, lines: '1-2; 3 vắng' })
   expect(await seen(officer, done)).toContain('Đã ghi 2 suất đã trao, 1 suất chưa trao.')

@@ -24,7 +24,10 @@ test('a page of the signed book: names first, then handed over, one absent; all 
   const second = pages[1]!
   const count = second.length
   expect(count).toBeGreaterThan(8)
-  const page = { listId: list.listId, lines: `2: 1-4, 6, 8-${count}; 5 vắng` }
+  const page = {
+    listId: list.listId,
+    lines: `2: ${second[0]}-${second[3]}, ${second[5]}, ${second[7]}-${second.at(-1)}; ${second[4]} vắng`,
+  }
   const seen = await readSignedBook(officer, page)
   expect(seen.ok && seen.entries.slice(0, 2).map(entry => [entry.lineNo, entry.fullName])).toEqual(
     second.slice(0, 2).map(no => [no, list.gifts[no - 1]!.fullName]),
@@ -43,9 +46,31 @@ test("a hamlet's book has its own pages, with the numbers of the list", async ()
   )
   const hamletId = list.hamlets[1]!.id
   expect((await pagesOfBook(officer, { listId: list.listId, hamletId })).flat()).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30])
-  expect(await readSignedBook(officer, { listId: list.listId, hamletId, lines: '23; 1: 1-2' })).toMatchObject({
+  expect(await readSignedBook(officer, { listId: list.listId, hamletId, lines: '23; 1: 21-22' })).toMatchObject({
     entries: [{ lineNo: 23 }, { lineNo: 21 }, { lineNo: 22 }],
   })
+})
+
+test('a hamlet’s team reads the pages of the book that was printed, its own and the commune’s', async () => {
+  const list = await makeList(
+    ground,
+    people(57).map((person, at) => ({ ...person, hamlet: at < 12 ? 1 : 0 })),
+  )
+  const { listId } = list
+  const hamletId = list.hamlets[0]!.id
+  const team = ground.contextOf([{ role: 'hamlet-team', areas: new Set(), hamlets: new Set([hamletId]) }])
+  for (const book of [hamletId, null] as const) {
+    const printed = await pagesOfBook(officer, { listId, hamletId: book })
+    expect(await pagesOfBook(team, { listId, hamletId: book })).toEqual(printed)
+    const own = printed[1]!.filter(no => no > 12)
+    const typed = { listId, hamletId: book, lines: `2: ${own[0]}-${own.at(-1)}` }
+    expect(await readSignedBook(team, typed)).toMatchObject({ ok: true, entries: { length: own.length } })
+  }
+  const [first, second] = await pagesOfBook(team, { listId, hamletId })
+  expect(await readSignedBook(team, { listId, hamletId, lines: `2: ${first![0]}` })).toMatchObject({
+    problem: { code: 'not-on-page', facts: { line: first![0], printed: `${second![0]}-${second!.at(-1)}` } },
+  })
+  expect(await readSignedBook(team, { listId, hamletId: null, lines: '1: 1' })).toMatchObject({ problem: { code: 'line-missing' } })
 })
 
 test('a line already given, a dead person: these are refused with their reason, the rest of the page stands; the page again changes nothing', async () => {

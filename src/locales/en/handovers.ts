@@ -128,12 +128,14 @@ export const enHandovers: typeof viHandovers = {
   bookTitle: 'Enter a signed book',
   bookLines: 'Signed lines',
   bookLinesHint:
-    '“3: 1-14, 16, 18-20; 15 absent; 17 son: Nguyễn Văn A (letter 12/2024)” is page 3, counted from the top: line 15 was absent, for line 17 the son signed with the authorisation in brackets. Without a page, use the numbers of column TT or line codes.',
+    'Type the numbers printed in column TT. “3: 31-44, 46, 48-50; 45 absent; 47 son: Nguyễn Văn A (letter 12/2024)” is page 3, numbers 31 to 44…: 45 was absent, for 47 the son signed with the authorisation in brackets. The page may be left out; where it is given, the numbers must stand on it. Line codes are taken too.',
   bookPaper: 'Common authorisation',
   bookPaperHint:
     'For lines signed by somebody else that name no paper in brackets, like “Letters kept with the book, stamped by the commune 24/06/2024”.',
   bookProxy: ({ relation, name, paper }) => `received by ${relation} ${name}, ${paper}`,
   book: 'Book of',
+  bookHint: 'The book that was printed and signed: the commune’s or a hamlet’s. Their pages differ.',
+  noHamlet: 'Hamlet not known',
   bookRead: 'Show names',
   bookNames: lines => `${lines} lines: look at the names before they are recorded`,
   bookConfirm: 'Record',
@@ -155,10 +157,9 @@ export const enHandovers: typeof viHandovers = {
 
     'range-backwards': text => `The range “${text}” runs backwards. Write the smaller number first.`,
     'range-too-long': (text, f) => `The range “${text}” is longer than ${f['most']} lines. Check it.`,
-    'line-missing': (_text, f) =>
-      f['page'] == null
-        ? `There is no line ${f['line']} in the list (it has ${f['last']} lines).`
-        : `Page ${f['page']} has no line ${f['line']} (it has ${f['last']} lines).`,
+    'line-missing': (_text, f) => `There is no line ${f['line']} in the list (it has ${f['last']} lines).`,
+    'not-on-page': (_text, f) =>
+      `Page ${f['page']} has no number ${f['line']} in column TT; printed on it are ${f['printed']}. Check the number, the page and the book chosen.`,
     'page-missing': (_text, f) => `The book has no page ${f['page']} (${f['last']} pages carry lines).`,
     'pages-unknown': () => 'Which lines stand on that page is not known. Write the numbers of column TT, without a page.',
     'line-twice': (text, f) => `Line ${f['line']} is written twice: in “${f['other']}” and in “${text}”. Remove one.`,

@@ -17,10 +17,9 @@ const bookProblems: Record<BookProblemCode, (text: string, facts: Facts) => stri
     `Chưa ghi giấy ủy quyền của ${f['name']}. Hãy ghi trong ngoặc sau tên, ví dụ “${f['name']} (UQ 12/2024)”, hoặc điền ô Giấy ủy quyền chung.`,
   'range-backwards': text => `Khoảng “${text}” viết ngược. Hãy ghi số nhỏ trước, số lớn sau.`,
   'range-too-long': (text, f) => `Khoảng “${text}” dài quá ${f['most']} dòng. Hãy kiểm tra lại.`,
-  'line-missing': (_text, f) =>
-    f['page'] == null
-      ? `Không có dòng ${f['line']} trong danh sách (danh sách có ${f['last']} dòng).`
-      : `Trang ${f['page']} không có dòng ${f['line']} (trang này có ${f['last']} dòng).`,
+  'line-missing': (_text, f) => `Không có dòng ${f['line']} trong danh sách (danh sách có ${f['last']} dòng).`,
+  'not-on-page': (_text, f) =>
+    `Trang ${f['page']} không có số ${f['line']} ở cột TT; trang này in các số ${f['printed']}. Hãy xem lại số, số trang và sổ đã chọn.`,
   'page-missing': (_text, f) => `Sổ không có trang ${f['page']} (sổ có ${f['last']} trang có người ký).`,
   'pages-unknown': () => 'Không biết trang này gồm những dòng nào. Hãy ghi số thứ tự in ở cột TT, không ghi số trang.',
   'line-twice': (text, f) => `Dòng ${f['line']} ghi hai lần: ở “${f['other']}” và ở “${text}”. Hãy bỏ một chỗ.`,
@@ -138,11 +137,13 @@ export const viHandovers = {
   bookTitle: 'Nhập từ sổ đã ký',
   bookLines: 'Các dòng đã ký',
   bookLinesHint:
-    'Ví dụ “3: 1-14, 16, 18-20; 15 vắng; 17 con: Nguyễn Văn A (UQ 12/2024)” là trang 3, đếm từ trên xuống: dòng 15 vắng, dòng 17 con nhận thay theo giấy ủy quyền trong ngoặc. Không ghi trang thì dùng số ở cột TT hoặc mã dòng.',
+    'Ghi đúng số in ở cột TT. Ví dụ “3: 31-44, 46, 48-50; 45 vắng; 47 con: Nguyễn Văn A (UQ 12/2024)” là trang 3, các số TT 31 đến 44…: số 45 vắng, số 47 con nhận thay theo giấy ủy quyền trong ngoặc. Số trang có thể bỏ; ghi số trang thì máy kiểm tra các số ấy có trên trang đó. Dùng mã dòng cũng được.',
   bookPaper: 'Giấy ủy quyền chung',
   bookPaperHint: 'Dùng cho những dòng nhận thay không ghi giấy trong ngoặc, ví dụ “Các giấy kẹp theo sổ, UBND xã xác nhận 24/06/2024”.',
   bookProxy: ({ relation, name, paper }: { relation: string; name: string; paper: string }) => `${relation} ${name} nhận thay, ${paper}`,
   book: 'Sổ của',
+  bookHint: 'Quyển sổ đã in và đã ký: của cả xã hay của một thôn. Hai sổ chia trang khác nhau.',
+  noHamlet: 'Chưa rõ thôn',
   bookRead: 'Xem tên',
   bookNames: (lines: number) => `${lines} dòng, xem lại tên trước khi ghi`,
   bookConfirm: 'Ghi vào sổ',
