@@ -132,6 +132,7 @@ function Standing({ gift }: { gift: GiftStanding }) {
           handover == null ? null : [words.giver, handover.giver],
           handover == null ? null : [words.slip, handover.slipNo],
           handover == null || !gift.advanced ? null : [words.paidFrom, words.tills[handover.paidFrom]],
+          missed?.next !== 'correct-list' || !isOpen(gift) ? null : [words.correctNext, <Correct gift={gift} />],
           gift.decision == null ? null : [words.decision, say.lists.flagDecisions[gift.decision]],
           missed == null || handover != null
             ? null
@@ -142,6 +143,17 @@ function Standing({ gift }: { gift: GiftStanding }) {
         ]}
       />
     </Card>
+  )
+}
+
+/** Wrong data are mended in the register; what comes of it for the list is found there. */
+function Correct({ gift }: { gift: GiftStanding }) {
+  const { say, ctx } = useScreen()
+  return (
+    <>
+      {may(ctx, 'registry.write', gift.areaId) && <a href={`/people/${gift.personId}/correct`}>{say.handovers.correctPerson}</a>}{' '}
+      {may(ctx, 'lists.read', gift.areaId) && <a href={`/lists/${gift.listId}`}>{say.handovers.correctList}</a>}
+    </>
   )
 }
 

@@ -12,10 +12,11 @@ import { Card, Empty, Figures, Table } from '../web/tables.tsx'
 import { GiveAdvance, giveAdvance } from './give-advance.ts'
 import { advanceHeld, type LedgerRow, type LedgerSums } from './ledger-rules.ts'
 import { ReturnGifts, returnGifts } from './return-gifts.ts'
+import { ReverseReturns, reverseReturns } from './reverse-return.ts'
 import { SettleCampaign, settleCampaign } from './settle-campaign.ts'
 import { getMoneyBook, type MoneyBook } from './settlement.queries.ts'
 
-type Part = 'advance' | 'return' | 'settlement'
+type Part = 'advance' | 'return' | 'reversal' | 'settlement'
 const root = '/sources/:sourceId/areas/:areaId/money'
 
 /** The money of one source in one commune: the book, advances, returns, the settlement and its papers. */
@@ -36,6 +37,14 @@ export function moneyPages(app: Web): void {
       write: input => returnGifts(c.var.ctx, input),
       done: made => [pathOf(place), c.var.say.handovers.returnDone(made.reference)],
       again: form => moneyPage(c, place, 'return', form),
+    })
+  })
+  app.post(`${root}/returns/reversal`, c => {
+    const place = placeOf(c)
+    return submitForm(c, ReverseReturns, {
+      write: input => reverseReturns(c.var.ctx, input),
+      done: reversed => [pathOf(place), c.var.say.handovers.returnReversed(reversed.length)],
+      again: form => moneyPage(c, place, 'reversal', form),
     })
   })
   app.post(`${root}/settlement`, c => {
@@ -109,6 +118,7 @@ async function moneyPage(c: WebContext, place: Place, part?: Part, form: FormSta
       </Card>
       <Settlements book={book} place={place} form={formOf('settlement')} />
       {may(ctx, 'handovers.return', area.id) && <Returns book={book} place={place} form={formOf('return', { returnedOn: today })} />}
+      {may(ctx, 'handovers.return', area.id) && <UndoReturns book={book} place={place} form={formOf('reversal')} />}
       <Advances book={book} place={place} form={formOf('advance', { on: today, kind: 'given' })} />
     </>,
   )
@@ -187,6 +197,34 @@ function Returns({ book, place, form }: { book: MoneyBook; place: Place; form: F
           <SubmitButton label={words.returnAct} />
         </Form>
       )}
+    </Card>
+  )
+}
+
+/** A mistyped slip, taken back before the settlement; both entries stay. */
+function UndoReturns({ book, place, form }: { book: MoneyBook; place: Place; form: FormState }) {
+  const { say } = useScreen()
+  const words = say.handovers
+  if (book.undoable.length === 0) return null
+  return (
+    <Card title={words.returnReverse} id="undo-returns">
+      <details open={form.errors.length > 0}>
+        <summary>{words.returnReverseWhich(book.undoable.length)}</summary>
+        <Form form={form} action={`${pathOf(place)}/returns/reversal`}>
+          <p class="field-hint">{words.returnReverseExplained}</p>
+          <Checkboxes
+            name="giftIds"
+            label={words.returnReverseGifts}
+            required
+            options={book.undoable.map(gift => [
+              gift.id,
+              `${gift.reference}: ${gift.fullName} – ${formatDong(gift.amount)} (${gift.lineCode})`,
+            ])}
+          />
+          <TextField name="because" label={words.reverseBecause} width="full" required />
+          <SubmitButton label={words.returnReverse} danger />
+        </Form>
+      </details>
     </Card>
   )
 }

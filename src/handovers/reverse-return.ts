@@ -9,6 +9,21 @@ import { ReturnedGift } from './money-return.entity.ts'
 
 export const ReverseReturn = z.object({ giftId: z.uuid(), because: z.string().trim().min(3).max(500) })
 
+export const ReverseReturns = z.object({ giftIds: z.array(z.uuid()).min(1).max(2000), because: ReverseReturn.shape.because })
+
+/** Gifts of a mistyped slip, all of them or none. */
+export async function reverseReturns(ctx: Context, input: z.input<typeof ReverseReturns>): Promise<ReturnedGift[]> {
+  allow(ctx, 'handovers.return')
+  const { giftIds, because } = ReverseReturns.parse(input)
+  return inTransaction(ctx, async tx => {
+    // Held first, in the order of the one function that holds gifts, so that two who undo the same slip do not wait for each other.
+    await holdGifts(tx, ctx, 'handovers.return', [...new Set(giftIds)])
+    const reversed: ReturnedGift[] = []
+    for (const giftId of new Set(giftIds)) reversed.push(await reverseReturn(ctx, { giftId, because }))
+    return reversed
+  })
+}
+
 /** The money of one gift was not returned after all: the gift is open again. */
 export async function reverseReturn(ctx: Context, input: z.input<typeof ReverseReturn>): Promise<ReturnedGift> {
   allow(ctx, 'handovers.return')

@@ -18,6 +18,14 @@ export interface MoneyBook {
   readonly settlements: readonly Settlement[]
   /** Gifts that wait with a reason, whatever its next step was to be (the deadline ends them all), or were decided to be withheld; none that awaits a decision. */
   readonly toReturn: readonly { readonly id: string; readonly lineCode: string; readonly fullName: string; readonly amount: number }[]
+  /** Gifts whose money went back under a slip that no settlement has closed yet. */
+  readonly undoable: readonly {
+    readonly id: string
+    readonly lineCode: string
+    readonly fullName: string
+    readonly amount: number
+    readonly reference: string
+  }[]
 }
 
 /** The money of one source in one commune, whole. */
@@ -40,6 +48,13 @@ export async function getMoneyBook(ctx: Context, { sourceId, areaId }: { sourceI
        order by g.list_id, g.line_no`,
       [sourceId, areaId],
     )
+    const undoable = await tx.execute<MoneyBook['undoable'][number][]>(
+      `select g.id, g.line_code as "lineCode", g.full_name as "fullName", g.amount::float8 as amount, m.reference
+       from returned_gift r join money_return m on m.id = r.return_id join gift g on g.id = r.gift_id
+       where r.source_id = ? and r.area_id = ? and r.reversed_at is null and not exists (select from settled_list s where s.list_id = r.list_id)
+       order by m.reference, g.list_id, g.line_no`,
+      [sourceId, areaId],
+    )
     return {
       source,
       area,
@@ -49,6 +64,7 @@ export async function getMoneyBook(ctx: Context, { sourceId, areaId }: { sourceI
       advances: await readAdvances(tx, { sourceId, areaId }),
       settlements: await tx.find(Settlement, { sourceId, areaId }, { orderBy: { no: 'asc' } }),
       toReturn,
+      undoable,
     }
   })
 }

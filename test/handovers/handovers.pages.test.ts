@@ -124,10 +124,26 @@ test('money: refused while open, returned, settled, and the papers asked for', a
   expect(early.status).toBe(409)
   const slip = { giftIds: gifts[1]!.id, reference: 'PNT 5', returnedOn: '24/06/2024', because: 'Từ chối nhận' }
   expect(await seen(accountant, await accountant.submit(page, `${page}/returns`, slip))).toContain('Đã ghi nộp lại theo phiếu PNT 5.')
+  const undo = { giftIds: gifts[1]!.id, because: 'Gõ nhầm số phiếu' }
+  expect(await seen(accountant, await accountant.submit(page, `${page}/returns/reversal`, undo))).toContain(
+    'Đã hủy lần nộp lại của 1 suất.',
+  )
+  expect((await accountant.submit(page, `${page}/returns`, { ...slip, reference: 'PNT 6' })).status).toBe(303)
   expect(await seen(accountant, await accountant.submit(page, `${page}/settlement`, { minutesNo: '07/BB' }))).toContain(
     'Đã quyết toán 600.000 đồng.',
   )
   expect(await seen(accountant, await accountant.submit(page, `${page}/report`, {}))).toContain('Đã yêu cầu lập tệp.')
+})
+
+test('wrong data lead to the form that mends them', async () => {
+  const { gifts, listId } = await makeList(ground, [{ fullName: 'Chu Thị Sai' }])
+  const page = `/gifts/${gifts[0]!.id}`
+  await officer.submit(page, `${page}/missed`, { reason: 'wrong-data' })
+  const html = await (await officer.get(page)).text()
+  for (const way of [`/people/${gifts[0]!.personId}/correct`, `/lists/${listId}`]) {
+    expect(html).toContain(`href="${way}"`)
+    expect((await officer.get(way)).status).toBe(200)
+  }
 })
 
 test('a tour of visits planned for a hamlet, one carried out with the gift', async () => {

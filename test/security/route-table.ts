@@ -465,6 +465,7 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /sources/:sourceId/areas/:areaId/money/minutes/:settlementId': 'scoped',
   'POST /sources/:sourceId/areas/:areaId/money/report': 'scoped',
   'POST /sources/:sourceId/areas/:areaId/money/returns': 'scoped',
+  'POST /sources/:sourceId/areas/:areaId/money/returns/reversal': 'scoped',
   'POST /sources/:sourceId/areas/:areaId/money/settlement': 'scoped',
   'GET /rule-sets': 'list',
   'POST /rule-sets': 'write',
