@@ -239,7 +239,7 @@ async function editPage(c: WebContext, mode: Mode, base: KnownRuleSet, form: For
               <TextField name="key" label={words.key} hint={words.keyHint} required maxlength={60} width="short" />
             </>
           )}
-          <EditFields rules={rules} />
+          <EditFields rules={rules} open={other || form.errors.some(error => error.field.startsWith('clauses'))} />
           <SubmitButton label={seen == null ? words.preview : words.save} cancel={`/rule-sets/${id}`} />
         </Form>
       </Card>
@@ -247,7 +247,7 @@ async function editPage(c: WebContext, mode: Mode, base: KnownRuleSet, form: For
   )
 }
 
-function EditFields({ rules }: { rules: RuleSet }) {
+function EditFields({ rules, open }: { rules: RuleSet; open: boolean }) {
   const { say, ctx } = useScreen()
   const words = say.ruleSets
   const offered = categories().filter(category => !category.survivorOfMartyr)
@@ -267,22 +267,26 @@ function EditFields({ rules }: { rules: RuleSet }) {
           <MoneyField name={`levels.${at}.amount`} label={words.level(name)} required />
         </>
       ))}
-      {groundsOf(rules).map(({ path, at, no, clause, ground }) => (
-        <>
-          <Hidden name={`clauses.${at}.code`} value={clause.code} />
-          <Hidden name={`${path}.no`} value={String(no)} />
-          <Checkboxes
-            name={`${path}.codes`}
-            label={words.ground(clause.label[ctx.locale], no + 1, words.needs[ground.needs])}
-            hint={words.groundHint}
-            options={offered.map(category => [category.code, category.name])}
-          />
-          <NumberField name={`${path}.rate.from`} label={words.rateFrom} unit={words.percent} />
-          <NumberField name={`${path}.rate.to`} label={words.rateTo} unit={words.percent} />
-        </>
-      ))}
       <TextArea name="doubt.vi" label={words.doubtVi} hint={words.doubtHint} rows={2} maxlength={500} />
       <TextArea name="doubt.en" label={words.doubtEn} rows={2} maxlength={500} />
+      {/* Long, and the same from year to year: folded away until it differs. */}
+      <details class="other-receiver" open={open}>
+        <summary>{words.editGrounds}</summary>
+        {groundsOf(rules).map(({ path, at, no, clause, ground }) => (
+          <>
+            <Hidden name={`clauses.${at}.code`} value={clause.code} />
+            <Hidden name={`${path}.no`} value={String(no)} />
+            <Checkboxes
+              name={`${path}.codes`}
+              label={words.ground(clause.label[ctx.locale], no + 1, words.needs[ground.needs])}
+              hint={words.groundHint}
+              options={offered.map(category => [category.code, category.name])}
+            />
+            <NumberField name={`${path}.rate.from`} label={words.rateFrom} unit={words.percent} />
+            <NumberField name={`${path}.rate.to`} label={words.rateTo} unit={words.percent} />
+          </>
+        ))}
+      </details>
     </>
   )
 }

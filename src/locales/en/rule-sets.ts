@@ -93,6 +93,7 @@ export const enRuleSets: typeof viRuleSets = {
     en: title => `Copied from “${title}”; not yet compared with the decision of this period.`,
   },
   ground: (clause, no, need) => `${clause}, group ${no}${need === '' ? '' : ` (${need})`}`,
+  editGrounds: 'Change categories and rates of the clauses',
   groundHint: 'Tick the categories that receive; with none the group falls away.',
   needs,
   rateFrom: 'Rate from',

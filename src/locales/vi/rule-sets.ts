@@ -113,6 +113,7 @@ export const viRuleSets = {
     en: (title: string) => `Copied from “${title}”; not yet compared with the decision of this period.`,
   },
   ground: (clause: string, no: number, need: string) => `${clause}, nhóm ${no}${need === '' ? '' : ` (${need})`}`,
+  editGrounds: 'Sửa các diện và tỷ lệ của từng khoản',
   groundHint: 'Đánh dấu các diện được nhận; bỏ hết thì nhóm này không còn.',
   needs,
   rateFrom: 'Tỷ lệ từ',
