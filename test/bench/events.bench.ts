@@ -10,7 +10,8 @@ import { takeSeat } from '../../src/events/take-seat.ts'
 import type { Services } from '../../src/services.ts'
 import { aim, type Bench, type Measured, rank } from './bench.ts'
 import { asTestGround } from './acting.ts'
-import { startWeb } from './web-process.ts'
+import { freePort } from '../../src/starting/free-port.ts'
+import { startProcess } from './start-process.ts'
 import { makePerson } from '../people.ts'
 
 const takers = 500
@@ -53,9 +54,10 @@ export const bench: Bench = {
         Array.from({ length: desks }, () => makePerson(asTestGround(services, databaseUrl), { role: 'policy-officer' })),
       )
       const cookies = people.map(person => [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
-      const web = await startWeb(databaseUrl)
+      const port = await freePort()
+      const web = await startProcess('src/main.ts', databaseUrl, port)
       const byHttp = async (inviteeId: string, desk: number) => {
-        const answer = await fetch(`${web.url}/api/v1/events/${eventId}/arrivals`, {
+        const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events/${eventId}/arrivals`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': newId(), cookie: cookies[desk]! },
           body: JSON.stringify({ sessionId, inviteeId }),

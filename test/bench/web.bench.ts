@@ -1,15 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { requestDocuments } from '../../src/documents/request-documents.ts'
 import { freePort } from '../../src/starting/free-port.ts'
 import type { Services } from '../../src/services.ts'
-import { nodeFlags } from '../../src/starting/start-child.ts'
-import { testSecrets } from '../secrets-for-tests.ts'
 import { acting, asTestGround } from './acting.ts'
 import { aim, type Bench, rank } from './bench.ts'
 import { makeLockedList } from './make-locked-list.ts'
 import { makePerson } from '../people.ts'
+import { type BenchProcess, startProcess } from './start-process.ts'
 
 const gifts = 10_000
 const books = 6
@@ -24,32 +21,9 @@ export const bench: Bench = {
     const person = await makePerson(asTestGround(services, databaseUrl), { role: 'coordinator' })
     const asker = await makePerson(asTestGround(services, databaseUrl), { role: 'policy-officer' })
     const cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const environment = {
-      ...process.env,
-      NODE_ENV: 'test',
-      PORT: String(port),
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: '',
-      SMTP_URL: 'smtp://127.0.0.1:1',
-      AUTH_SECRET: testSecrets.auth,
-      DATA_KEY: testSecrets.dataKeys[0]!.toString('base64'),
-      INDEX_KEY: testSecrets.indexKey.toString('base64'),
-      BUSINESS_DATE: '2024-06-24',
-      LOG_LEVEL: 'error',
-    }
-    const children: ChildProcess[] = []
-    const start = async (file: string) => {
-      const child = fork(new URL(`../../${file}`, import.meta.url), { env: environment, execArgv: [...nodeFlags] })
-      children.push(child)
-      await Promise.race([
-        once(child, 'message'),
-        once(child, 'exit').then(() => {
-          throw new Error(`${file} ended`)
-        }),
-      ])
-    }
+    const running: BenchProcess[] = []
     try {
-      await start('src/main.ts')
+      running.push(await startProcess('src/main.ts', databaseUrl, port))
       const ask = async () => {
         const from = performance.now()
         const answer = await fetch(`http://127.0.0.1:${port}/lists/${listId}`, { headers: { cookie }, redirect: 'manual' })
@@ -61,7 +35,7 @@ export const bench: Bench = {
       const idle: number[] = []
       for (let at = 0; at < 100; at++) idle.push(await ask())
 
-      await start('workers/main.ts')
+      running.push(await startProcess('workers/main.ts', databaseUrl, port))
       // The worker asks what the account that wants the file may do.
       const officer = acting(services, 'policy-officer')
       await requestDocuments(
@@ -93,8 +67,7 @@ export const bench: Bench = {
         },
       ]
     } finally {
-      for (const child of children) child.kill('SIGTERM')
-      await Promise.all(children.map(child => (child.exitCode == null && child.signalCode == null ? once(child, 'exit') : null)))
+      await Promise.all(running.map(one => one.stop()))
       await services.close()
     }
   },

@@ -1,12 +1,15 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { freePort } from '../../src/starting/free-port.ts'
+import { nodeFlags } from '../../src/starting/start-child.ts'
 import { testSecrets } from '../secrets-for-tests.ts'
 
-/** The real web process on a bench's database, to be asked over HTTP. */
-export async function startWeb(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort()
-  const child = fork(new URL('../../src/main.ts', import.meta.url), {
+export interface BenchProcess {
+  stop(): Promise<void>
+}
+
+/** The real web or worker process on a bench's database, as `npm start` begins it. */
+export async function startProcess(script: 'src/main.ts' | 'workers/main.ts', databaseUrl: string, port: number): Promise<BenchProcess> {
+  const child = fork(new URL(`../../${script}`, import.meta.url), {
     env: {
       ...process.env,
       NODE_ENV: 'test',
@@ -20,17 +23,16 @@ export async function startWeb(databaseUrl: string): Promise<{ url: string; stop
       BUSINESS_DATE: '2024-06-24',
       LOG_LEVEL: 'error',
     },
-    execArgv: ['--import', 'tsx'],
+    execArgv: [...nodeFlags],
   })
   const gone = once(child, 'exit')
   await Promise.race([
     once(child, 'message'),
     gone.then(() => {
-      throw new Error('The web process ended')
+      throw new Error(`${script} ended`)
     }),
   ])
   return {
-    url: `http://127.0.0.1:${port}`,
     stop: async () => {
       child.kill('SIGTERM')
       await gone
