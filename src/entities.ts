@@ -2,6 +2,7 @@ import { Account } from './access/account.entity.ts'
 import { ApiKey } from './access/api-key.entity.ts'
 import { RoleGrant } from './access/role-grant.entity.ts'
 import { MoveOffer } from './registry/move-offer.entity.ts'
+import { KeptApart, PersonMerge } from './registry/person-merge.entity.ts'
 import { AreaChange } from './areas/area-change.entity.ts'
 import { Area, AreaSuccession, Hamlet } from './areas/area.entity.ts'
 import { Campaign } from './campaigns/campaign.entity.ts'
@@ -40,6 +41,8 @@ export const entities = [
   Area,
   AreaChange,
   MoveOffer,
+  PersonMerge,
+  KeptApart,
   AreaSuccession,
   Hamlet,
   Account,

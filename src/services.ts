@@ -15,12 +15,16 @@ import { eventReactions } from './events/events.reactions.ts'
 import { comparisonKind } from './lists/comparison.document.ts'
 import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
 import { listHoldings } from './lists/lists-of-area.ts'
+import { flagDecidedSinceMerge, listsAfterMerge, lockedSinceMerge } from './lists/lists-after-merge.ts'
 import { listReactions } from './lists/lists.reactions.ts'
 import { publicListKind } from './lists/public-list.document.ts'
 import { allImportKinds } from './import-kinds.ts'
+import { handedOverSinceMerge } from './handovers/handed-over-since-merge.ts'
 import { giftsOpen } from './handovers/gifts-of-person.ts'
+import { seatGivenOnInMerge, seenSinceMerge } from './events/seen-since-merge.ts'
 import { seatsOpen } from './events/seats-of-person.ts'
 import { officesOpen } from './martyrs/offices-of-person.ts'
+import { mergeEffects, mergeHolds } from './registry/merge-effects.ts'
 import { openMatters } from './registry/open-matters.ts'
 import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
@@ -40,11 +44,12 @@ import { accessedPeople } from './privacy/accessed.queries.ts'
 import { dataOfTheLeft } from './privacy/data-of-the-left.ts'
 import { personExportKind } from './privacy/person-export.document.ts'
 import { personalData } from './privacy/personal-data.ts'
-import { privacyReactions } from './privacy/privacy.reactions.ts'
+import { consentsSinceMerge, privacyReactions } from './privacy/privacy.reactions.ts'
 import { retentionKinds } from './privacy/retention-kind.ts'
 import { retentionOfTheLeft } from './privacy/retention-kinds.ts'
 import { volunteerRetention } from './volunteers/volunteer-retention.ts'
 import { openMail } from './mail/transport.ts'
+import { martyrReactions, tiesSinceMerge } from './martyrs/martyrs.reactions.ts'
 import { martyrsHolding } from './martyrs/martyrs-follow-area.ts'
 import { peopleHolding } from './registry/people-follow-area.ts'
 import { collectReactions } from './reaction.ts'
@@ -62,6 +67,7 @@ export interface Services {
 /** What each feature on the right does when one on the left reports an event. A missing one does not compile. */
 const reactions = collectReactions([
   ...privacyReactions,
+  ...martyrReactions,
   ...listReactions,
   ...handoverReactions,
   ...eventReactions,
@@ -73,6 +79,16 @@ const reactions = collectReactions([
 const supplies: Supplies = new Map([
   supply(areaHoldings, [peopleHolding, martyrsHolding, ...listHoldings, eventsHolding, accountsHolding]),
   supply(openMatters, [giftsOpen, seatsOpen, officesOpen]),
+  supply(mergeEffects, [listsAfterMerge]),
+  supply(mergeHolds, [
+    lockedSinceMerge,
+    handedOverSinceMerge,
+    seenSinceMerge,
+    flagDecidedSinceMerge,
+    seatGivenOnInMerge,
+    tiesSinceMerge,
+    consentsSinceMerge,
+  ]),
   supply(importKinds, allImportKinds),
   supply(documentKinds, [
     signOffBookKind,

@@ -12,8 +12,8 @@ interface SealedColumn {
   reseal(secrets: Secrets, rowId: string, sealed: string): string
 }
 
-const ofId = (column: string, kind: 'national-id' | 'old-id'): SealedColumn => ({
-  table: 'person',
+const ofId = (column: string, kind: 'national-id' | 'old-id', table = 'person'): SealedColumn => ({
+  table,
   column,
   reseal: (secrets, _, sealed) => {
     const cipher = nationalIdCipher(secrets)
@@ -30,6 +30,8 @@ const ofHealth = (table: string, column: string, boundTo = ''): SealedColumn => 
 export const sealedColumns: readonly SealedColumn[] = [
   ofId('national_id_cipher', 'national-id'),
   ofId('old_id_cipher', 'old-id'),
+  ofId('national_id_cipher', 'national-id', 'person_merge'),
+  ofId('old_id_cipher', 'old-id', 'person_merge'),
   ofHealth('finding', 'cipher'),
   ofHealth('referral', 'cipher'),
   ofHealth('referral', 'outcome_cipher', ':outcome'),

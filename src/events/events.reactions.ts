@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { reactTo } from '../reaction.ts'
 import { personAnonymised } from '../privacy/anonymise-person.ts'
 import { personDied, personMerged, personMoved } from '../registry/registry-reactions.ts'
+import { rememberRows } from '../registry/merge-journal.ts'
 import { HealthEvent } from './event.entity.ts'
 import { freeSeats } from './free-seat.ts'
 import { forgetInvitedPeople } from './health-retention.ts'
@@ -15,13 +16,21 @@ export const eventReactions = [
     await tx.flush()
     await tx.execute(`update invitee i set hamlet_id = p.hamlet_id from person p where i.person_id = p.id and p.id = ?`, [personId], 'run')
   }),
-  reactTo(personMerged, (tx, ctx, { personId, intoId }) => mergeInvitees(tx, ctx, personId, intoId)),
+  reactTo(personMerged, (tx, ctx, { personId, intoId, mergeId }) => mergeInvitees(tx, ctx, { personId, intoId, mergeId })),
   reactTo(personAnonymised, (tx, _ctx, { personIds, rowIds }) => forgetInvitedPeople(tx, personIds, rowIds)),
 ] as const
 
 /** One human being, one place: an invitation of the entry that goes is handed to the one that stays, unless that one has its own. */
-async function mergeInvitees(tx: EntityManager, ctx: Context, personId: string, intoId: string): Promise<void> {
-  await tx.flush()
+async function mergeInvitees(
+  tx: EntityManager,
+  ctx: Context,
+  { personId, intoId, mergeId }: { personId: string; intoId: string; mergeId: string },
+): Promise<void> {
+  // Of both: a death that comes with the merge takes the seat of the one that stays, too.
+  await rememberRows(tx, mergeId, 'invitee', `r.person_id in (?, ?)`, [personId, intoId])
+  for (const table of ['seat', 'invitation'])
+    await rememberRows(tx, mergeId, table, `r.invitee_id in (select id from invitee where person_id in (?, ?))`, [personId, intoId])
+  await rememberRows(tx, mergeId, 'checkup_entry', `r.person_id = ?`, [personId])
   const twice = await tx.execute<{ id: string; event_id: string }[]>(
     `select gone.id, gone.event_id from invitee gone join invitee stays on stays.event_id = gone.event_id and stays.person_id = ? where gone.person_id = ? and gone.withdrawn_at is null`,
     [intoId, personId],
@@ -30,6 +39,12 @@ async function mergeInvitees(tx: EntityManager, ctx: Context, personId: string, 
   await tx.execute(
     `update invitee i set person_id = p.id, area_id = p.area_id, hamlet_id = p.hamlet_id from person p where p.id = ? and i.person_id = ?
        and not exists (select from invitee stays where stays.event_id = i.event_id and stays.person_id = p.id)`,
+    [intoId, personId],
+    'run',
+  )
+  await tx.execute(
+    `update checkup_entry e set person_id = p.id, area_id = p.area_id from person p where p.id = ? and e.person_id = ?
+       and not exists (select from checkup_entry stays where stays.import_id = e.import_id and stays.person_id = p.id)`,
     [intoId, personId],
     'run',
   )

@@ -7,7 +7,7 @@ import { allow, may, type Permission } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { GiftList } from './gift-list.entity.ts'
 import { hasRegisterChanged } from './list-changes.queries.ts'
-import { whoAndWhen } from './who-and-when.ts'
+import { whoAndWhen } from '../access/who-and-when.ts'
 
 export const ApproveList = z.object({ listId: z.uuid(), questionsSeen: z.boolean().default(false) })
 

@@ -13,7 +13,7 @@ import { alreadyListed, contentNow, getListSubject, giftKey, type ListSubject } 
 import { contentHash, linesHash, listHash } from './list-hash.ts'
 import type { ListContent } from './list-lines.ts'
 import { storeLines } from './store-lines.ts'
-import { whoAndWhen } from './who-and-when.ts'
+import { whoAndWhen } from '../access/who-and-when.ts'
 
 export const CompileList = z.object({ sourceId: z.uuid(), areaId: z.uuid(), kind: z.enum(['main', 'supplementary']).default('main') })
 

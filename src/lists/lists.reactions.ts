@@ -2,7 +2,7 @@ import { campaignCloses } from '../campaigns/close-campaign.ts'
 import { consentWithdrawn } from '../privacy/consent-withdrawn.ts'
 import { reactTo } from '../reaction.ts'
 import { Refusal } from '../refusal.ts'
-import { personDeathTakenBack, personDied, personMerged, personMoved } from '../registry/registry-reactions.ts'
+import { personDeathTakenBack, personDied, personMerged, personMoved, personUnmerged } from '../registry/registry-reactions.ts'
 import { GiftList } from './gift-list.entity.ts'
 import { flagGifts, withdrawFlags } from './flag-gifts.ts'
 import { destroySponsorLists } from './sponsor-list.document.ts'
@@ -13,6 +13,7 @@ export const listReactions = [
   reactTo(personDeathTakenBack, (tx, ctx, { personId }) => withdrawFlags(tx, ctx, personId, 'died')),
   reactTo(personMoved, (tx, ctx, { personId }) => flagGifts(tx, ctx, personId, 'moved')),
   reactTo(personMerged, (tx, ctx, { personId }) => flagGifts(tx, ctx, personId, 'merged')),
+  reactTo(personUnmerged, (tx, ctx, { personId }) => withdrawFlags(tx, ctx, personId, 'merged')),
   reactTo(consentWithdrawn, (tx, _ctx, { purpose, areaId }) =>
     purpose === 'sponsors' ? destroySponsorLists(tx, areaId) : Promise.resolve(),
   ),

@@ -5,7 +5,7 @@ import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { holdList, settled } from './approve-list.ts'
 import type { GiftList } from './gift-list.entity.ts'
-import { whoAndWhen } from './who-and-when.ts'
+import { whoAndWhen } from '../access/who-and-when.ts'
 
 export const SendBackList = z.object({ listId: z.uuid(), because: z.string().trim().min(3).max(1000) })
 

@@ -8,7 +8,7 @@ import { OpenQuestion } from './gift-list.entity.ts'
 import { getListHead } from './list-head.queries.ts'
 import { answersTo } from './question-rules.ts'
 import { SettledQuestion } from './settled-question.entity.ts'
-import { whoAndWhen } from './who-and-when.ts'
+import { whoAndWhen } from '../access/who-and-when.ts'
 
 export const SettleQuestion = z.object({
   questionId: z.uuid(),

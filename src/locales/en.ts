@@ -4,6 +4,7 @@ import { enAreas } from './en/areas.ts'
 import { enBoard } from './en/board.ts'
 import { enCampaigns } from './en/campaigns.ts'
 import { enRuleSets } from './en/rule-sets.ts'
+import { enDuplicates } from './en/duplicates.ts'
 import { enDocuments } from './en/documents.ts'
 import { enLists } from './en/lists.ts'
 import { enJobs } from './en/jobs.ts'
@@ -33,6 +34,7 @@ export const en: typeof vi = {
   campaigns: enCampaigns,
   ruleSets: enRuleSets,
   documents: enDocuments,
+  duplicates: enDuplicates,
   lists: enLists,
   imports: enImports,
   handovers: enHandovers,

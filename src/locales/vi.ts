@@ -4,6 +4,7 @@ import { viAreas } from './vi/areas.ts'
 import { viBoard } from './vi/board.ts'
 import { viCampaigns } from './vi/campaigns.ts'
 import { viRuleSets } from './vi/rule-sets.ts'
+import { viDuplicates } from './vi/duplicates.ts'
 import { viDocuments } from './vi/documents.ts'
 import { viLists } from './vi/lists.ts'
 import { viJobs } from './vi/jobs.ts'
@@ -33,6 +34,7 @@ export const vi = {
   campaigns: viCampaigns,
   ruleSets: viRuleSets,
   documents: viDocuments,
+  duplicates: viDuplicates,
   lists: viLists,
   imports: viImports,
   handovers: viHandovers,

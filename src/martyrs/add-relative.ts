@@ -6,7 +6,7 @@ import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { typedDate, typedText } from '../registry/person-input.ts'
 import { readTypedDay } from '../registry/person-rules.ts'
-import { getPerson } from '../registry/person.queries.ts'
+import { lockPerson } from '../registry/person.queries.ts'
 import { orRefuse } from '../registry/ruling.ts'
 import { lockMartyr } from './martyr.queries.ts'
 import { Relative, relations } from './martyr.entity.ts'
@@ -33,7 +33,7 @@ export async function addRelative(ctx: Context, input: z.input<typeof AddRelativ
   return inTransaction(ctx, async tx => {
     const martyr = await lockMartyr(tx, input.martyrId)
     allow(ctx, 'martyrs.write', martyr.areaId)
-    const person = await getPerson(tx, input.personId)
+    const person = await lockPerson(tx, input.personId)
     if ((await tx.findOne(Relative, { martyrId: martyr.id, personId: person.id })) != null)
       throw new Refusal('martyr/relative-already-entered', { name: person.fullName }, 'personId')
     return tx.create(

@@ -355,3 +355,27 @@ export async function martyrTies(c: WebContext, personId: string) {
     </Card>
   )
 }
+
+/** The same as lines, for a person beside another. */
+export async function martyrTieLines(c: WebContext, personId: string) {
+  const { ctx, say } = c.var
+  if (!may(ctx, 'martyrs.read')) return '–'
+  const words = say.martyrs
+  const ties = await martyrsOfPerson(ctx, personId)
+  if (ties.length === 0) return '–'
+  return (
+    <ul class="plain-list">
+      {ties.map(tie => (
+        <li>
+          {[
+            tie.martyrName ?? words.elsewhereMartyr,
+            words.ties[tie.tie],
+            tie.relation == null ? null : (words.relations[tie.relation] ?? tie.relation),
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        </li>
+      ))}
+    </ul>
+  )
+}

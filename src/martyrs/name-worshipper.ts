@@ -4,7 +4,7 @@ import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { typedText } from '../registry/person-input.ts'
-import { findStandingDeath, getPerson } from '../registry/person.queries.ts'
+import { findStandingDeath, lockPerson } from '../registry/person.queries.ts'
 import { orRefuse } from '../registry/ruling.ts'
 import { decideWorshipper } from './martyr-rules.ts'
 import { familyFacts, lockMartyr } from './martyr.queries.ts'
@@ -24,7 +24,7 @@ export async function nameWorshipper(ctx: Context, input: z.input<typeof NameWor
   return inTransaction(ctx, async tx => {
     const martyr = await lockMartyr(tx, input.martyrId)
     allow(ctx, 'martyrs.write', martyr.areaId)
-    const person = await getPerson(tx, input.personId)
+    const person = await lockPerson(tx, input.personId)
     const living = (await findStandingDeath(tx, person.id)) == null
     orRefuse(decideWorshipper(await familyFacts(tx, martyr.id), { personId: person.id, living }))
     await tx.nativeUpdate(

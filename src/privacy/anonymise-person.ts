@@ -41,6 +41,16 @@ export async function anonymisePeople(tx: EntityManager, ctx: Context, wanted: r
   for (const [table, columns] of emptied) await touched(`update ${table} set ${columns} where person_id = any(?::uuid[]) returning id`)
   for (const table of removed) await touched(`delete from ${table} where person_id = any(?::uuid[]) returning id`)
   await touched(`update consent set given_by = null where person_id = any(?::uuid[]) returning id`)
+  await tx.execute(
+    `delete from person_merge_row where merge_id in (select id from person_merge where stays_id = any(?::uuid[]) or gone_id = any(?::uuid[]))`,
+    [ids, ids],
+    'run',
+  )
+  await touched(
+    `update person_merge set values_before = '{}', national_id_cipher = null, national_id_index = null, old_id_cipher = null, old_id_index = null
+     where stays_id = any(?::uuid[]) or gone_id = any(?::uuid[]) returning id`,
+    [ids, ids],
+  )
   await tx.execute(`delete from origin where row_id = any(?::uuid[])`, [arrayOf(rowIds)], 'run')
   await touched(
     `update person set full_name = ?, name_folded = ?, sort_key = ?, birth_month = null, birth_day = null, national_id_cipher = null, national_id_index = null,

@@ -22,7 +22,7 @@ export function personCardPage(app: Web, parts: readonly PersonCardPart[]): void
       const words = say.registry
       const card = await readPersonCard(ctx, c.req.param('personId'), 'card')
       const { person, death, departure } = card
-      const writes = may(ctx, 'registry.write', person.areaId)
+      const writes = person.mergedIntoId == null && may(ctx, 'registry.write', person.areaId)
       const pieces: Child[] = []
       for (const part of parts) pieces.push(await part(c, person.id))
       const of = `/people/${person.id}`

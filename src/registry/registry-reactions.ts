@@ -8,6 +8,12 @@ export const personDeathTakenBack = defineReaction<{ readonly personId: string; 
 export const personMoved = defineReaction<{ readonly personId: string; readonly fromAreaId: string; readonly toAreaId: string | null }>()(
   'registry.person-moved',
 )
-export const personMerged = defineReaction<{ readonly personId: string; readonly intoId: string; readonly areaId: string }>()(
-  'registry.person-merged',
-)
+/** Whoever changes rows because of a merge remembers them under its id first (`rememberRows`): then they come back when it is taken back. */
+export const personMerged = defineReaction<{
+  readonly personId: string
+  readonly intoId: string
+  readonly areaId: string
+  readonly mergeId: string
+}>()('registry.person-merged')
+/** Two people after all; what was remembered stands again already. */
+export const personUnmerged = defineReaction<{ readonly personId: string; readonly fromId: string }>()('registry.person-unmerged')

@@ -29,10 +29,15 @@ export function searchPage(app: Web): void {
           title: words.title,
           lead: words.lead,
           actions: may(ctx, 'registry.write') && (
-            <a class="btn btn-primary" href="/people/new">
-              <Icon name="user-plus" />
-              {words.add}
-            </a>
+            <>
+              <a class="btn" href="/duplicates">
+                {say.duplicates.title}
+              </a>
+              <a class="btn btn-primary" href="/people/new">
+                <Icon name="user-plus" />
+                {words.add}
+              </a>
+            </>
           ),
         },
         <>

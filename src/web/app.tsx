@@ -59,7 +59,7 @@ import { sentences } from '../locales/sentences.ts'
 import { pharmacyApi } from '../pharmacy/pharmacy.api.ts'
 import { familyPages } from '../martyrs/family.pages.tsx'
 import { martyrApi } from '../martyrs/martyrs.api.ts'
-import { martyrPages, martyrTies } from '../martyrs/martyrs.pages.tsx'
+import { martyrPages, martyrTieLines, martyrTies } from '../martyrs/martyrs.pages.tsx'
 import { consentPages, consentPart } from '../privacy/consents.pages.tsx'
 import { privacyApi } from '../privacy/privacy.api.ts'
 import { privacyPages } from '../privacy/privacy.pages.tsx'
@@ -71,6 +71,8 @@ import { cardFormPages } from '../registry/card-forms.pages.tsx'
 import { deathPages } from '../registry/death.pages.tsx'
 import { personCardPage } from '../registry/person-card.pages.tsx'
 import { personFormPages } from '../registry/person-form.pages.tsx'
+import { duplicateApi } from '../registry/duplicates.api.ts'
+import { duplicatePages, mergesPart } from '../registry/duplicates.pages.tsx'
 import { moveApi } from '../registry/moves.api.ts'
 import { movePages, residencePart } from '../registry/moves.pages.tsx'
 import { searchPage } from '../registry/search.pages.tsx'
@@ -174,6 +176,7 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   importApi(api)
   registryApi(api)
   moveApi(api)
+  duplicateApi(api)
   martyrApi(api)
 
   homePage(app, [listsToDo])
@@ -219,8 +222,9 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   visitPages(app)
   searchPage(app)
   movePages(app)
+  duplicatePages(app, [[c => c.var.say.duplicates.ties, martyrTieLines]])
   personFormPages(app)
-  personCardPage(app, [residencePart, martyrTies, consentPart, personLooks])
+  personCardPage(app, [mergesPart, residencePart, martyrTies, consentPart, personLooks])
   deathPages(app)
   cardFormPages(app)
   martyrPages(app)

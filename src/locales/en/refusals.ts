@@ -131,6 +131,27 @@ export const enRefusals: typeof viRefusals = {
   'document/expired': () => 'The file has expired and was removed. Ask for it again.',
   'document/list-not-locked': () => 'Sign-off books are only compiled from a locked list.',
   'job/not-failed': () => 'This job has not failed, so there is nothing to try again.',
+  'merge/already-merged': f =>
+    `The entry of ${f['name'] ?? 'this person'} was merged into another already${f['at'] ? ` at ${f['at']}` : ''}${f['by'] ? ` by ${f['by']}` : ''}. Reload the page to see it.`,
+  'merge/not-merged': f => `The entry of ${f['name'] ?? 'this person'} is not merged into another, so there is nothing to take apart.`,
+  'merge/move-offered': f =>
+    `Another commune has been asked to take ${f['name'] ?? 'this person'} over. Withdraw that, or wait for the answer, then merge.`,
+  'merge/ties-differ': f =>
+    `The two entries disagree about the relation to, or the allowance for, the martyr ${f['martyr'] ?? ''}. Correct it on the martyr’s page first.`,
+  'merge/merged-on': f => `The entry of ${f['name'] ?? 'this person'} was merged again since. Take the later merge apart first.`,
+  'merge/changed-since': f =>
+    `It cannot be taken apart: ${mergedNoun(f['what'])} of ${f['name'] ?? 'this person'} was corrected since the merge. Add a new entry for the other person and correct by hand.`,
+  'merge/added-since': f =>
+    `It cannot be taken apart: ${mergedNoun(f['what'])} was added for ${f['name'] ?? 'this person'} since the merge, and nobody can tell whose it is. Remove it or take it back first.`,
+  'merge/list-locked': f =>
+    `It cannot be taken apart: the list ${f['list'] ?? ''} names ${f['name'] ?? 'this person'} and was locked since the merge. A locked list does not change.`,
+  'merge/handed-over': f =>
+    `It cannot be taken apart: a gift of ${f['name'] ?? 'this person'} was handed over or returned since the merge. If that was a mistake, reverse it first.`,
+  'merge/flag-decided': f => `It cannot be taken apart: the double gift of ${f['name'] ?? 'this person'} on a locked list was decided on.`,
+  'merge/examined': f => `It cannot be taken apart: ${f['name'] ?? 'this person'} came to a check-up since the merge, under the one name.`,
+  'merge/seat-given-on': () => 'It cannot be taken apart: the second seat was given up with the merge and went to the waiting list.',
+  'merge/kept-apart-already': () => 'This pair was answered as two people already.',
+  'merge/not-kept-apart': () => 'There is no answer about this pair to take back.',
   'person/possible-duplicate': f =>
     f['elsewhere'] === true
       ? 'This person may already be recorded in another commune. Ask the coordinator before adding.'
@@ -323,3 +344,22 @@ export const enRefusals: typeof viRefusals = {
   'visit/not-yet': f => `The visit is on ${f['on'] ?? ''}. Record it afterwards.`,
   'shift/nobody-left': () => 'Nobody is left who could take this shift. Add volunteers, or correct when they are free.',
 }
+
+const mergedNouns: Readonly<Record<string, string>> = {
+  person: 'something',
+  death: 'a death',
+  departure: 'a departure',
+  merit_record: 'a merit record',
+  contact: 'a contact',
+  soldier_family: 'a soldier’s family',
+  relative: 'a tie to a martyr',
+  representative: 'a representative',
+  worshipper: 'a worshipper',
+  consent: 'a consent',
+  invitee: 'an invitation to a check-up',
+  seat: 'a seat',
+  invitation: 'an invitation letter',
+  checkup_entry: 'an entry of a check-up list',
+  courtesy_visit: 'a planned visit',
+}
+const mergedNoun = (table: unknown) => mergedNouns[String(table)] ?? 'something'

@@ -131,6 +131,27 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'document/expired': () => 'Tệp đã hết hạn và được xóa. Hãy yêu cầu lập lại.',
   'document/list-not-locked': () => 'Chỉ lập sổ ký nhận từ danh sách đã chốt.',
   'job/not-failed': () => 'Việc này không ở trạng thái “không thành” nên không cần thử lại.',
+  'merge/already-merged': f =>
+    `Hồ sơ ${f['name'] ?? 'này'} đã được gộp vào hồ sơ khác${f['at'] ? ` lúc ${f['at']}` : ''}${f['by'] ? ` bởi ${f['by']}` : ''}. Hãy tải lại trang để xem.`,
+  'merge/not-merged': f => `Hồ sơ ${f['name'] ?? 'này'} không còn gộp với hồ sơ nào, nên không có gì để tách.`,
+  'merge/move-offered': f =>
+    `Đang có đề nghị chuyển ${f['name'] ?? 'người này'} sang xã khác. Hãy rút đề nghị đó, hoặc chờ trả lời, rồi gộp.`,
+  'merge/ties-differ': f =>
+    `Hai hồ sơ ghi khác nhau về quan hệ hoặc trợ cấp với liệt sĩ ${f['martyr'] ?? ''}. Hãy sửa ở trang liệt sĩ cho đúng một bản, rồi gộp.`,
+  'merge/merged-on': f => `Sau lần gộp này, hồ sơ ${f['name'] ?? ''} lại được gộp tiếp. Hãy tách lần gộp sau trước.`,
+  'merge/changed-since': f =>
+    `Không tách được: sau khi gộp, ${mergedNoun(f['what'])} của ${f['name'] ?? 'người này'} đã được sửa. Hãy thêm mới một hồ sơ cho người kia và sửa tay.`,
+  'merge/added-since': f =>
+    `Không tách được: sau khi gộp đã ghi thêm ${mergedNoun(f['what'])} cho ${f['name'] ?? 'người này'}, chưa rõ là của ai trong hai người. Hãy xóa hoặc rút lại phần ghi thêm rồi tách.`,
+  'merge/list-locked': f =>
+    `Không tách được: danh sách ${f['list'] ?? ''} có tên ${f['name'] ?? 'người này'} đã chốt sau khi gộp, và danh sách đã chốt không thay đổi.`,
+  'merge/handed-over': f =>
+    `Không tách được: sau khi gộp đã trao hoặc nộp lại quà của ${f['name'] ?? 'người này'}. Nếu trao nhầm, hãy hủy lần trao trước.`,
+  'merge/flag-decided': f => `Không tách được: đã có quyết định về suất quà trùng của ${f['name'] ?? 'người này'} trong danh sách đã chốt.`,
+  'merge/examined': f => `Không tách được: ${f['name'] ?? 'người này'} đã đến khám sau khi gộp, kết quả khám đứng tên một người.`,
+  'merge/seat-given-on': () => 'Không tách được: chỗ khám trùng đã bỏ khi gộp và đã giao cho người trong danh sách chờ.',
+  'merge/kept-apart-already': () => 'Cặp này đã được trả lời là hai người khác nhau.',
+  'merge/not-kept-apart': () => 'Cặp này chưa có câu trả lời nào để hỏi lại.',
   'person/possible-duplicate': f =>
     f['elsewhere'] === true
       ? 'Có thể người này đã có ở xã khác. Hãy hỏi người điều phối trước khi thêm.'
@@ -321,3 +342,22 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'visit/not-yet': f => `Ngày thăm là ${f['on'] ?? ''}, chưa đến. Hãy ghi kết quả sau khi thăm.`,
   'shift/nobody-left': () => 'Không còn ai làm được ca này. Hãy thêm tình nguyện viên, hoặc cập nhật buổi rảnh của họ.',
 }
+
+const mergedNouns: Readonly<Record<string, string>> = {
+  person: 'thông tin',
+  death: 'ghi nhận đã mất',
+  departure: 'báo chuyển đi',
+  merit_record: 'hồ sơ người có công',
+  contact: 'người liên hệ',
+  soldier_family: 'gia đình quân nhân',
+  relative: 'quan hệ với liệt sĩ',
+  representative: 'đại diện thân nhân',
+  worshipper: 'người thờ cúng',
+  consent: 'đồng ý',
+  invitee: 'lượt mời khám',
+  seat: 'chỗ khám',
+  invitation: 'giấy mời khám',
+  checkup_entry: 'đăng ký khám',
+  courtesy_visit: 'kế hoạch thăm',
+}
+const mergedNoun = (table: unknown) => mergedNouns[String(table)] ?? 'thông tin'
