@@ -185,6 +185,8 @@ export const refusalKinds = {
   'lot/number-taken': 'conflict',
   'lot/expired': 'conflict',
   'lot/recalled': 'conflict',
+  'lot/same-expiry': 'invalid',
+  'lot/given-later': 'conflict',
   'stock/not-enough': 'conflict',
   'stock/difference-unexplained': 'invalid',
   'stock/already-counted': 'conflict',

@@ -43,4 +43,17 @@ export function chooseLots(lots: readonly LotInStock[], asked: number, day: stri
   return { enough: true, shares }
 }
 
+/**
+ * Why a lot's expiry (ISO days) cannot become another: it is recalled, nothing changes, or something was given out after the new date and
+ * would have been given expired. Null: it can.
+ */
+export function lotCorrection(
+  lot: { readonly expiresOn: string; readonly recalled: boolean; readonly lastGivenOn: string | null },
+  expiresOn: string,
+): 'lot/recalled' | 'lot/same-expiry' | 'lot/given-later' | null {
+  if (lot.recalled) return 'lot/recalled'
+  if (lot.expiresOn === expiresOn) return 'lot/same-expiry'
+  return lot.lastGivenOn != null && lot.lastGivenOn > expiresOn ? 'lot/given-later' : null
+}
+
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

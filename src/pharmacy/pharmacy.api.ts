@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Api } from '../web/api.ts'
 import { AddMedicine, addMedicine } from './add-medicine.ts'
+import { CorrectLot, correctLot } from './correct-lot.ts'
 import { CountLot, countLot } from './count-lot.ts'
 import { DispenseMedicine, dispenseMedicine } from './dispense-medicine.ts'
 import { listMedicines } from './pharmacy.queries.ts'
@@ -125,6 +126,17 @@ export function pharmacyApi(api: Api): void {
     body: RecallLot.omit({ lotId: true }),
     answer: Lot,
     handle: ({ ctx, params, body }) => recallLot(ctx, { ...params, ...body }),
+  })
+  api.route({
+    method: 'post',
+    path: '/pharmacy/lots/{lotId}/correction',
+    tag,
+    summary: 'Correct a mistyped expiry, with a reason; never to a day before something was given out',
+    permission: 'pharmacy.manage',
+    params: z.object({ lotId: z.uuid() }),
+    body: CorrectLot.omit({ lotId: true }),
+    answer: Lot,
+    handle: ({ ctx, params, body }) => correctLot(ctx, { ...params, ...body }),
   })
   api.route({
     method: 'get',

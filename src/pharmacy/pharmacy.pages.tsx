@@ -4,18 +4,19 @@ import { getEventCard, listEvents } from '../events/events.queries.ts'
 import { may } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { writeLabels } from '../sheets/label.ts'
-import { formatDate, formatTime } from '../vietnamese/dates.ts'
+import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { DateField, ErrorSummary, Form, NumberField, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { page, PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
 import { AddMedicine, addMedicine } from './add-medicine.ts'
+import { CorrectLot, correctLot } from './correct-lot.ts'
 import { CountLot, countLot } from './count-lot.ts'
 import { DispenseMedicine, dispenseMedicine } from './dispense-medicine.ts'
 import { dispensingLabel } from './dispensing-label.ts'
 import { medicinesOf } from './patient-medicines.queries.ts'
-import { listLots, listMedicines } from './pharmacy.queries.ts'
+import { correctionsOfLot, listLots, listMedicines } from './pharmacy.queries.ts'
 import { RecallLot, recallLot } from './recall-lot.ts'
 import { recalledPeople } from './recall.queries.ts'
 import { ReceiveLot, receiveLot } from './receive-lot.ts'
@@ -39,6 +40,15 @@ export function pharmacyPages(app: Web): void {
       extra: c.req.param(),
       write: input => recallLot(c.var.ctx, input),
       done: lot => [`/pharmacy/lots/${lot.id}`, c.var.say.pharmacy.recalledNow(lot.lotNo)],
+      again: form => lotPage(c, form),
+    }),
+  )
+
+  app.post('/pharmacy/lots/:lotId/correction', c =>
+    submitForm(c, CorrectLot, {
+      extra: c.req.param(),
+      write: input => correctLot(c.var.ctx, input),
+      done: lot => [`/pharmacy/lots/${lot.id}`, c.var.say.pharmacy.lotCorrected(lot.lotNo, formatDate(lot.expiresOn))],
       again: form => lotPage(c, form),
     }),
   )
@@ -155,10 +165,12 @@ async function cataloguePage(c: WebContext, form: FormState): Promise<Response> 
   )
 }
 
-async function lotPage(c: WebContext<'/pharmacy/lots/:lotId'>, form: FormState): Promise<Response> {
+async function lotPage(c: WebContext<`/pharmacy/lots/:lotId${string}`>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const [lot] = await listLots(ctx, c.req.param('lotId'))
   if (lot == null) throw new Refusal('record/missing')
+  const corrections = await correctionsOfLot(ctx, lot.id)
+  const correcting = 'expiresOn' in form.values
   const people = lot.recalledBecause != null && may(ctx, 'health.read') ? await recalledPeople(ctx, lot.id) : null
   return page(
     c,
@@ -199,9 +211,33 @@ async function lotPage(c: WebContext<'/pharmacy/lots/:lotId'>, form: FormState):
           />
         </Card>
       )}
+      {corrections.length > 0 && (
+        <Card title={say.pharmacy.corrections}>
+          <Table
+            rows={corrections}
+            columns={[
+              { head: say.pharmacy.correctedFrom, cell: one => formatDate(one.expiredOn) },
+              { head: say.pharmacy.correctedTo, cell: one => formatDate(one.expiresOn) },
+              { head: say.pharmacy.correctLotBecause, cell: one => one.because },
+              { head: say.pharmacy.correctedBy, cell: one => one.by, wide: true },
+              { head: say.pharmacy.correctedAt, cell: one => formatDateTime(new Date(one.at)), wide: true },
+            ]}
+          />
+        </Card>
+      )}
+      {lot.recalledBecause == null && may(ctx, 'pharmacy.manage') && (
+        <Card title={say.pharmacy.correctLot}>
+          <Form form={correcting ? form : blankForm()} action={`/pharmacy/lots/${lot.id}/correction`}>
+            <p>{say.pharmacy.correctLotNote}</p>
+            <DateField name="expiresOn" label={say.pharmacy.correctExpires} required />
+            <TextField name="because" label={say.pharmacy.correctLotBecause} required maxlength={300} />
+            <SubmitButton label={say.pharmacy.correctLot} />
+          </Form>
+        </Card>
+      )}
       {lot.recalledBecause == null && may(ctx, 'pharmacy.manage') && (
         <Card title={say.pharmacy.recall}>
-          <Form form={form} action={`/pharmacy/lots/${lot.id}/recall`}>
+          <Form form={correcting ? blankForm() : form} action={`/pharmacy/lots/${lot.id}/recall`}>
             <p>{say.pharmacy.recallWarning}</p>
             <TextField name="because" label={say.pharmacy.recallBecause} required maxlength={300} />
             <SubmitButton label={say.pharmacy.recall} danger />

@@ -35,6 +35,25 @@ export interface LotLine {
   readonly inStock: number
 }
 
+export interface LotCorrectionLine {
+  readonly expiredOn: string
+  readonly expiresOn: string
+  readonly because: string
+  readonly at: string
+  readonly by: string | null
+}
+
+export async function correctionsOfLot(ctx: Context, lotId: string): Promise<LotCorrectionLine[]> {
+  allow(ctx, 'pharmacy.read')
+  return inTransaction(ctx, tx =>
+    tx.execute<LotCorrectionLine[]>(
+      `select c.expired_on::text as "expiredOn", c.expires_on::text as "expiresOn", c.because, c.at, a.name as by
+       from lot_correction c left join account a on a.id = c.by where c.lot_id = ? order by c.at desc, c.id`,
+      [lotId],
+    ),
+  )
+}
+
 export async function listLots(ctx: Context, lotId: string | null = null): Promise<LotLine[]> {
   allow(ctx, 'pharmacy.read')
   return inTransaction(ctx, tx =>

@@ -7,6 +7,7 @@ import { cancelEvent } from '../../src/events/cancel-event.ts'
 import { recordConsent } from '../../src/events/record-consent.ts'
 import { receiveWalkIn } from '../../src/events/receive-walk-in.ts'
 import { addMedicine } from '../../src/pharmacy/add-medicine.ts'
+import { correctLot } from '../../src/pharmacy/correct-lot.ts'
 import { countLot } from '../../src/pharmacy/count-lot.ts'
 import { dispenseMedicine } from '../../src/pharmacy/dispense-medicine.ts'
 import { chooseLots } from '../../src/pharmacy/lot-rules.ts'
@@ -241,4 +242,54 @@ test('choosing lots never takes more than there is, never an expired or recalled
         for (const earlier of usable.filter(lot => lot.expiresOn < later.expiresOn)) expect(taken(earlier.lotId)).toBe(earlier.balance)
     }),
   )
+})
+
+test('a mistyped expiry is corrected with a reason; after something was given out only to a day that leaves it valid', async () => {
+  const { lots, give, invitees, event } = await desk([{ lotNo: 'E1', expiresOn: '2034-09-30', quantity: 50 }])
+  const lotId = lots[0]!.id
+  const correct = (expiresOn: string, ctx = pharmacist) => correctLot(ctx, { lotId, expiresOn, because: 'Gõ nhầm năm trên nhãn' })
+  expect(await refusalOf(correct('2025-09-30', ground.contextOf('viewer', [commune])))).toBe('access/forbidden')
+  expect(await refusalOf(correct('2034-09-30'))).toBe('lot/same-expiry')
+  expect((await correct('2024-07-01')).expiresOn).toBe('2024-07-01')
+  expect(await refusalOf(give(invitees[0]!, 5))).toBe('lot/expired')
+  await correct('2024-09-30')
+  const { dispensingId } = await give(invitees[0]!, 5)
+  expect(await refusalOf(correct('2024-07-19'))).toBe('lot/given-later')
+  expect((await correct('2024-07-20')).expiresOn).toBe('2024-07-20')
+  await undoDispensing(pharmacist, { eventId: event.id, dispensingId, because: 'nhầm người' })
+  expect((await correct('2024-07-19')).expiresOn).toBe('2024-07-19')
+  const trail = await asOwner(ground.orm, tx =>
+    tx.execute<{ before: object; after: object }[]>(
+      `select before, after from audit_entry where relation = 'public.medicine_lot' and row_id = ? and action = 'update' order by id`,
+      [lotId],
+    ),
+  )
+  expect(trail.map(({ after }) => after)).toEqual(
+    ['2024-07-01', '2024-09-30', '2024-07-20', '2024-07-19'].map(day => ({ expires_on: day })),
+  )
+})
+
+test('the database keeps it: no date without a reason, none before what was given, none of a recalled lot', async () => {
+  const { lots, give, invitees } = await desk([{ lotNo: 'E2', expiresOn: '2025-09-30', quantity: 50 }])
+  const lotId = lots[0]!.id
+  await give(invitees[0]!, 5)
+  const write = (sql: string, values: unknown[]) => refusalOf(inTransaction(pharmacist, tx => tx.execute(sql, values)))
+  const correction = `insert into lot_correction (id, lot_id, expired_on, expires_on, because, at, by) values (?, ?, '2025-09-30', ?, ?, now(), ?)`
+  expect(await write(`update medicine_lot set expires_on = '2026-01-01' where id = ?`, [lotId])).toBe('42501')
+  expect(await write(correction, [newId(), lotId, '2024-07-19', 'Vì thế', newId()])).toBe('HP003')
+  expect(await write(correction, [newId(), lotId, '2024-07-21', '', newId()])).toBe('23514')
+  await recallLot(pharmacist, { lotId, because: 'Nhà sản xuất thu hồi' })
+  expect(await write(correction, [newId(), lotId, '2024-08-21', 'Vì thế', newId()])).toBe('HP004')
+  expect(await refusalOf(correctLot(pharmacist, { lotId, expiresOn: '2025-10-01', because: 'Gõ nhầm' }))).toBe('lot/recalled')
+})
+
+test('somebody gives medicine out while the expiry is corrected: one of the two is refused', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { lots, give, invitees } = await desk([{ lotNo: `E3-${round}`, expiresOn: '2025-09-30', quantity: 50 }])
+    const answers = await Promise.all([
+      refusalOf(give(invitees[0]!, 5)),
+      refusalOf(correctLot(pharmacist, { lotId: lots[0]!.id, expiresOn: '2024-07-19', because: 'Gõ nhầm' })),
+    ])
+    expect(answers.filter(answer => answer === 'nothing refused')).toHaveLength(1)
+  }
 })

@@ -132,6 +132,7 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
     document: { area_ids: [world.areaId], kind: 'lists.sign-off-book', file_name: 'so.pdf' },
     document_request: { area_ids: [world.areaId] },
     courtesy_visit: { party: ['UBND xã'] },
+    lot_correction: { expired_on: '2024-07-19' },
     stock_movement: { kind: 'received' },
     schedule: { lines: '[]', changes: '[]' },
     finding: { cipher: sealed('finding') },

@@ -40,6 +40,7 @@ const openToEverybody: Readonly<Record<string, string>> = {
   kept_rules: 'likewise, as it was when a list was compiled',
   medicine: 'the list of medicines',
   medicine_lot: 'lot numbers and donors; who received one is in dispensing',
+  lot_correction: 'when and why the expiry of a lot was corrected',
   job: 'payloads are ids: each kind of job declares a schema of them',
   queue_pause: 'which queue rests',
   timetable_run: 'what ran when',

@@ -269,6 +269,9 @@ export const enRefusals: typeof viRefusals = {
     `${f['medicine'] ?? `Lot ${f['lot'] ?? ''}`} has expired${f['expires'] == null ? '' : ` on ${f['expires']}`}. It must not be taken in or given; set it aside.`,
   'lot/recalled': f =>
     `${f['medicine'] ?? `Lot ${f['lot'] ?? ''}`} is recalled${f['because'] ? `: ${f['because']}` : ''}. It must not be given.`,
+  'lot/same-expiry': f => `Lot ${f['lot'] ?? ''} has this expiry already; there is nothing to correct.`,
+  'lot/given-later': f =>
+    `Lot ${f['lot'] ?? ''} was last given out on ${f['last'] ?? ''}, after the date typed. If that date is right, recall the lot to find who received it.`,
   'stock/not-enough': f =>
     `Not enough ${f['medicine'] ?? 'medicine'}: ${f['usable'] ?? 0} ${f['unit'] ?? ''} left, ${f['asked'] ?? ''} asked. Give less or take in more.`,
   'stock/difference-unexplained': f => `The book says ${f['expected'] ?? '?'}, you counted ${f['counted'] ?? '?'}. Say why.`,

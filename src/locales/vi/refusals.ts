@@ -268,6 +268,9 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
     `${f['medicine'] ?? `Lô ${f['lot'] ?? 'này'}`} đã hết hạn${f['expires'] == null ? '' : ` ngày ${f['expires']}`}. Không được nhận hay cấp phát; hãy để riêng.`,
   'lot/recalled': f =>
     `${f['medicine'] ?? `Lô ${f['lot'] ?? 'này'}`} đã bị thu hồi${f['because'] ? `: ${f['because']}` : ''}. Không được cấp phát.`,
+  'lot/same-expiry': f => `Lô ${f['lot'] ?? 'này'} đang ghi đúng hạn dùng này, không có gì để sửa.`,
+  'lot/given-later': f =>
+    `Lô ${f['lot'] ?? 'này'} đã cấp lần cuối ngày ${f['last'] ?? ''}, sau hạn dùng vừa nhập. Nếu hạn này đúng, hãy thu hồi lô để tìm người đã nhận.`,
   'stock/not-enough': f =>
     `Không đủ ${f['medicine'] ?? 'thuốc'}: còn ${f['usable'] ?? 0} ${f['unit'] ?? ''}, cần ${f['asked'] ?? ''}. Hãy giảm số lượng hoặc nhập thêm.`,
   'stock/difference-unexplained': f => `Theo sổ còn ${f['expected'] ?? '?'}, đếm được ${f['counted'] ?? '?'}. Hãy ghi lý do chênh lệch.`,
