@@ -1,4 +1,4 @@
-import { groupThousands } from '../vietnamese/money.ts'
+import { formatDong } from '../vietnamese/money.ts'
 import { useScreen } from '../web/layout.tsx'
 import { Badge } from '../web/tables.tsx'
 import type { ImportKind } from './import-kind.ts'
@@ -13,7 +13,7 @@ export function wordsIn(say: ReturnType<typeof useScreen>['say'], kind: ImportKi
   return (field, value) => {
     if (value === null || value === '') return values.empty
     if (typeof value === 'boolean') return value ? values.yes : values.no
-    if (typeof value === 'number' && field === 'amount') return `${groupThousands(value)} đ`
+    if (typeof value === 'number' && field === 'amount') return formatDong(value)
     if (typeof value === 'number') return field === 'rate' ? `${value} %` : String(value)
     if (field === 'sex') return value === 'male' ? values.male : values.female
     if (field === 'relation') return values.relations[value] ?? value

@@ -1,7 +1,10 @@
 const DIGITS = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín']
 const TY = 1_000_000_000n
 
-/** 600000 → "600.000 đồng". Whole đồng (VND) only; a fraction is refused. */
+/**
+ * 600000 → "600.000 đồng", in every language of the screen: the figure can be laid beside the printed book, which is in Vietnamese. Whole
+ * đồng (VND) only; a fraction is refused.
+ */
 export function formatDong(amount: number | bigint): string {
   return `${groupThousands(amount)} đồng`
 }

@@ -25,7 +25,7 @@ test('an invalid with two categories is told what he receives and why the other 
     'Được 600.000 đồng theo điểm a khoản 1: thương binh 81 %, đang hưởng trợ cấp hằng tháng.',
     'Còn diện bệnh binh 61 % (300.000 đồng) không cộng thêm vì mỗi người chỉ nhận một suất, tính mức cao nhất: đã nhận theo điểm a khoản 1.',
   ])
-  expect(tell(world, 'a', 'en')[0]).toBe('Receives 600,000 đồng under clause 1a: war invalid 81 %, on a monthly allowance.')
+  expect(tell(world, 'a', 'en')[0]).toBe('Receives 600.000 đồng under clause 1a: war invalid 81 %, on a monthly allowance.')
 })
 
 test('a widow whose father-in-law represents the family is told who does', () => {

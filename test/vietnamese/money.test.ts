@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sentences } from '../../src/locales/sentences.ts'
 import { dongInWords, formatDong, parseDong } from '../../src/vietnamese/money.ts'
 
 test.each([
@@ -108,4 +109,17 @@ test('sums are shown with points and read back from the ways clerks write them',
   }
   for (const written of ['', 'sáu trăm', '6.00.000', '-5', '600.000 và 300.000', 0.5])
     expect(parseDong(written), String(written)).toBeNull()
+})
+
+test('both languages of the screen write a sum in one way, on every page', () => {
+  for (const language of ['vi', 'en'] as const) {
+    const say = sentences(language)
+    expect([say.board.dong(600_000), say.web.forms.moneyUnit, say.lists.dong]).toEqual(['600.000 đồng', 'đồng', 'đồng'])
+    for (const sentence of [
+      say.handovers.settled(600_000),
+      say.handovers.done('An', 2, 600_000),
+      say.handovers.settleStillOpen(2, 600_000),
+    ])
+      expect(sentence).toContain('600.000 đồng')
+  }
 })

@@ -24,8 +24,6 @@ const CATEGORIES: Readonly<Record<string, string>> = {
   KHAC: 'other beneficiary',
 }
 
-const money = (amount: number) => formatDong(amount).replace(/\./g, ',')
-
 const category = ({ category, rate }: CategoryFact) => `${CATEGORIES[category] ?? category}${rate === null ? '' : ` ${rate} %`}`
 
 const ON_THE_GROUND = {
@@ -36,29 +34,29 @@ const ON_THE_GROUND = {
 
 export const enGiftReasons: ReasonSentences = {
   'granted-category': (f, names) =>
-    `Receives ${money(f.amount)} under ${names.clause(f.clause)}: ${category(f)}${
+    `Receives ${formatDong(f.amount)} under ${names.clause(f.clause)}: ${category(f)}${
       f.because === 'award'
         ? `${f.awardedOn ? `, awarded on ${formatDate(f.awardedOn)}` : ''}, allowance papers not finished`
         : ON_THE_GROUND[f.because]
     }.`,
   'granted-care-allowance': (f, names) =>
-    `Receives ${money(f.amount)} under ${names.clause(f.clause)}: a relative on the monthly care survivor allowance of martyr ${names.martyr(f.martyr)}.`,
+    `Receives ${formatDong(f.amount)} under ${names.clause(f.clause)}: a relative on the monthly care survivor allowance of martyr ${names.martyr(f.martyr)}.`,
   'granted-several-martyrs': (f, names) =>
-    `Receives ${money(f.amount)} under ${names.clause(f.clause)}: a relative of ${f.martyrs} martyrs on a monthly survivor allowance.`,
+    `Receives ${formatDong(f.amount)} under ${names.clause(f.clause)}: a relative of ${f.martyrs} martyrs on a monthly survivor allowance.`,
   'granted-representative': (f, names) =>
-    `Receives ${money(f.amount)} under ${names.clause(f.clause)}: representative of the relatives of martyr ${names.martyr(f.martyr)}.`,
+    `Receives ${formatDong(f.amount)} under ${names.clause(f.clause)}: representative of the relatives of martyr ${names.martyr(f.martyr)}.`,
   'granted-sole-relative': (f, names) =>
-    `Receives ${money(f.amount)} more under ${names.clause(f.clause)}: the only living relative of martyr ${names.martyr(f.martyr)}, beside the gift under ${names.clause(f.beside)}.`,
+    `Receives ${formatDong(f.amount)} more under ${names.clause(f.clause)}: the only living relative of martyr ${names.martyr(f.martyr)}, beside the gift under ${names.clause(f.beside)}.`,
   'granted-all-receive': (f, names) =>
-    `Receives ${money(f.amount)} more under ${names.clause(f.clause)}: every living relative of martyr ${names.martyr(f.martyr)} already receives, and they chose this person.`,
+    `Receives ${formatDong(f.amount)} more under ${names.clause(f.clause)}: every living relative of martyr ${names.martyr(f.martyr)} already receives, and they chose this person.`,
   'granted-by-office': (f, names) =>
-    `Receives ${money(f.amount)} more under ${names.clause(f.clause)} for martyr ${names.martyr(f.martyr)}, beside the gift under ${names.clause(f.beside)}: the office said so.`,
+    `Receives ${formatDong(f.amount)} more under ${names.clause(f.clause)} for martyr ${names.martyr(f.martyr)}, beside the gift under ${names.clause(f.beside)}: the office said so.`,
   'granted-worshipper': (f, names) =>
-    `Receives ${money(f.amount)} under ${names.clause(f.clause)}: worshipper of martyr ${names.martyr(f.martyr)}, who has no living relative.`,
+    `Receives ${formatDong(f.amount)} under ${names.clause(f.clause)}: worshipper of martyr ${names.martyr(f.martyr)}, who has no living relative.`,
   'category-outweighed': (f, names) =>
-    `Also ${category(f)} (${money(f.amount)}), not added: one gift a person, the highest counts, already received under ${names.clause(f.by)}.`,
+    `Also ${category(f)} (${formatDong(f.amount)}), not added: one gift a person, the highest counts, already received under ${names.clause(f.by)}.`,
   'survivor-outweighed': (f, names) =>
-    `Also a relative on a survivor allowance (${money(f.amount)}, ${names.clause(f.clause)}), not added: one gift a person, already received under ${names.clause(f.by)}.`,
+    `Also a relative on a survivor allowance (${formatDong(f.amount)}, ${names.clause(f.clause)}), not added: one gift a person, already received under ${names.clause(f.by)}.`,
   dead: () => 'No gift: this person has died.',
   'category-not-on-list': f => `The category ${category(f)} is not on this occasion's list.`,
   'rate-not-on-list': f => `The rate of ${category(f)} falls under no level of this occasion.`,

@@ -1,8 +1,6 @@
 import { formatDong } from '../../vietnamese/money.ts'
 import type { viHandovers } from '../vi/handovers.ts'
 
-const dong = (amount: number) => formatDong(amount).replace('đồng', 'VND')
-
 const reasons = {
   absent: 'Absent',
   refused: 'Refused',
@@ -61,7 +59,7 @@ export const enHandovers: typeof viHandovers = {
   onHint: 'Leave empty for today.',
   giver: 'Handed over by',
   giverHint: 'Leave empty for yourself.',
-  done: (name, gifts, money) => `${gifts} ${gifts === 1 ? 'gift' : 'gifts'}, ${dong(money)}, handed over to ${name}.`,
+  done: (name, gifts, money) => `${gifts} ${gifts === 1 ? 'gift' : 'gifts'}, ${formatDong(money)}, handed over to ${name}.`,
   partly: refused => ` ${refused} could not be handed over: given or closed before.`,
   waitsForDecision: what => `Waits for a decision: ${what}`,
   needsDecision: (name, what, source) =>
@@ -203,10 +201,10 @@ export const enHandovers: typeof viHandovers = {
   correctList: 'See the changes, draw up a supplementary list',
   settleTitle: 'Settlement',
   settleExplained: 'After the settlement nobody can change the hand-overs and returns of this source any more.',
-  settleStillOpen: (gifts, money) => `${gifts} gifts, ${dong(money)}, are neither handed over nor returned: settle later.`,
+  settleStillOpen: (gifts, money) => `${gifts} gifts, ${formatDong(money)}, are neither handed over nor returned: settle later.`,
   minutesNo: 'Number of the minutes',
   settle: 'Settle',
-  settled: money => `${dong(money)} settled.`,
+  settled: money => `${formatDong(money)} settled.`,
   settledBy: (no, by, when) => `No. ${no}: ${by}, ${when}`,
   report: 'Make the result report',
   minutes: 'Make the settlement minutes',
