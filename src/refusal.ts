@@ -160,6 +160,7 @@ export const refusalKinds = {
   'ticket/other-event': 'conflict',
   'ticket/unknown': 'missing',
   'ticket/withdrawn': 'conflict',
+  'walk-in/in-register': 'conflict',
   'arrival/already': 'conflict',
   'arrival/other-session': 'conflict',
   'arrival/not-arrived': 'conflict',

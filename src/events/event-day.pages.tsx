@@ -6,13 +6,15 @@ import { formatDate, formatTime, isoDay } from '../vietnamese/dates.ts'
 import { assetUrl } from '../web/assets.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { Checkboxes, Form, Hidden, NumberField, SubmitButton, TextField } from '../web/forms.tsx'
+import { Checkbox, Checkboxes, Form, Hidden, NumberField, SubmitButton, TextField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Empty, Figures, Table } from '../web/tables.tsx'
+import type { FoundPerson } from '../registry/search-people.queries.ts'
 import type { ArrivalRow } from './arrival-facts.queries.ts'
 import { callNext } from './call-next.ts'
 import { findAsked, readAsked } from './desk.queries.ts'
+import { findInRegister, isInRegister } from './known-at-desk.queries.ts'
 import { eventPage } from './event-frame.tsx'
 import { type EventCard, getEventCard } from './events.queries.ts'
 import { FinishTurn, finishTurn } from './finish-turn.ts'
@@ -34,11 +36,19 @@ const DeskForm = z.object({
   inviteeId: z.uuid().optional(),
   anyway: z.boolean().default(false),
 })
-const WalkInForm = z.object({
-  sessionId: z.uuid(),
-  guestName: z.string().trim().min(1).max(120),
-  guestBirthYear: z.int().min(1890).max(2100).nullish(),
-})
+const WalkInForm = z
+  .object({
+    sessionId: z.uuid(),
+    personId: z.uuid().optional(),
+    guestName: z.string().trim().min(1).max(120).optional(),
+    guestBirthYear: z.int().min(1890).max(2100).nullish(),
+    /** Said after looking at the people of the register of that name. */
+    stranger: z.boolean().default(false),
+  })
+  .superRefine(({ personId, guestName }, issues) => {
+    if (personId == null && guestName == null)
+      issues.addIssue({ code: 'invalid_type', expected: 'string', input: undefined, path: ['guestName'] })
+  })
 const UndoForm = z.object({ sessionId: z.uuid(), inviteeId: z.uuid(), name: z.string().max(200).default('') })
 const CallForm = z.object({ sessionId: z.uuid(), stationId: z.uuid(), desk: z.int().min(1).default(1) })
 const TurnForm = z.object({ sessionId: z.uuid(), stationId: z.uuid(), turnId: z.uuid(), desk: z.int().default(1) })
@@ -55,10 +65,15 @@ export function eventDayPages(app: Web): void {
   app.post('/events/:eventId/arrivals', c => receive(c))
   app.post('/events/:eventId/walk-ins', c =>
     submitForm(c, WalkInForm, {
-      write: input => receiveWalkIn(c.var.ctx, { ...input, eventId: c.req.param('eventId') }),
+      write: async ({ stranger, ...input }) => {
+        const { guestName, guestBirthYear, personId } = input
+        if (guestName != null && personId == null && !stranger && (await isInRegister(c.var.ctx, guestName, guestBirthYear ?? null)))
+          throw new Refusal('walk-in/in-register', { name: guestName }, 'guestName')
+        return receiveWalkIn(c.var.ctx, { ...input, eventId: c.req.param('eventId') })
+      },
       refused: refusalOf,
       done: (answer, { sessionId }) => [deskAt(c, sessionId), said(c, answer)],
-      again: form => deskPage(c, form, ''),
+      again: form => deskPage(c, form, String(form.values['guestName'] ?? '')),
     }),
   )
   app.post('/events/:eventId/arrivals/undo', c =>
@@ -222,8 +237,9 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
   if (session == null) return noSession(c, card, say.events.desk)
   const asked = readAsked(who)
   const found = asked == null ? null : await findAsked(ctx, card.event.id, asked)
+  const known = found == null || asked == null || !('words' in asked) ? [] : await findInRegister(ctx, who, found)
   const root = `/events/${card.event.id}`
-  const walkIn = 'guestName' in form.values
+  const walkIn = 'guestName' in form.values || 'personId' in form.values
   return eventPage(
     c,
     card.event,
@@ -259,11 +275,38 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
           />
         </Card>
       )}
+      {known.length > 0 && (
+        <Card title={say.events.inRegister}>
+          <p>{say.events.inRegisterNote}</p>
+          <Table
+            rows={known}
+            columns={[
+              { head: say.events.person, cell: person => <Known person={person} /> },
+              {
+                head: '',
+                align: 'end',
+                cell: person =>
+                  person.dead ? (
+                    <Badge tone="warn">{say.registry.dead}</Badge>
+                  ) : (
+                    <PlainPost
+                      action={`${root}/walk-ins`}
+                      fields={{ sessionId: session.id, personId: person.id }}
+                      label={say.events.receiveWalkIn}
+                      class="btn"
+                    />
+                  ),
+              },
+            ]}
+          />
+        </Card>
+      )}
       <Card title={say.events.walkIn}>
         <Form form={walkIn ? form : blankForm()} action={`${root}/walk-ins`}>
           <Hidden name="sessionId" value={session.id} />
           <TextField name="guestName" label={say.events.guestName} required maxlength={120} />
           <NumberField name="guestBirthYear" label={say.events.guestBirthYear} />
+          {walkIn && <Checkbox name="stranger" label={say.events.stranger} />}
           <SubmitButton label={say.events.receiveWalkIn} />
         </Form>
       </Card>
@@ -283,6 +326,16 @@ function Found({ row }: { row: ArrivalRow }) {
       {row.ticket_no != null && <span class="ticket">{numbered(row.ticket_no)} </span>}
       {row.name}
       <small class="below">{[say.events.born(row.birth_year), row.hamlet, here ?? when].filter(Boolean).join(' · ')}</small>
+    </>
+  )
+}
+
+function Known({ person }: { person: FoundPerson }) {
+  const { say } = useScreen()
+  return (
+    <>
+      {person.fullName}
+      <small class="below">{[say.events.born(person.birthYear), person.hamletName ?? person.areaName].filter(Boolean).join(' · ')}</small>
     </>
   )
 }

@@ -54,7 +54,7 @@ async function inviteeOf(tx: EntityManager, ctx: Context, event: HealthEvent, in
   }
   const known = await tx.findOne(Invitee, { eventId: event.id, personId: input.personId })
   if (known != null) return known
-  const person = await tx.findOne(Person, input.personId)
+  const person = await tx.findOne(Person, { id: input.personId, mergedIntoId: null })
   if (person == null) return refuse('record/missing', { what: 'person' })
   const invitee = tx.create(
     Invitee,

@@ -5,6 +5,7 @@ import { Invitee } from '../../src/events/invitee.entity.ts'
 import { ticketCode } from '../../src/events/ticket-code.ts'
 import { addMedicine } from '../../src/pharmacy/add-medicine.ts'
 import { type TestGround, testGround } from '../database.ts'
+import { killPerson } from '../handovers/make-gift.ts'
 import { makeCommune, makeHamlet } from '../make.ts'
 import { makePerson, type Person } from '../people.ts'
 import { at, makePeople } from './make-event.ts'
@@ -110,6 +111,34 @@ test('the desk receives by number, by code and by name, and says when somebody c
   const undone = await officer.submit(desk, `${desk}/undo`, { ...fields, inviteeId: (await ticket(2)).id, name: 'Đỗ Văn Ất' })
   expect(await landed(officer, undone)).toContain('Đã hoàn tác tiếp đón Đỗ Văn Ất')
   expect(await textOf(officer.get(`${root}/live`))).toContain('Đo sinh hiệu')
+})
+
+test('a walk-in who is in the register is found at the desk and tied to the person; only a stranger is typed as a guest', async () => {
+  const desk = `${root}/arrivals`
+  const [session] = await asOwner(ground.orm, tx => tx.find(EventSession, { eventId }))
+  const fields = { sessionId: session!.id }
+  const [known, dead] = await makePeople(ground, commune, [
+    { name: 'Vương Thị Mận', birthYear: 1947 },
+    { name: 'Vương Văn Mậu', birthYear: 1940 },
+  ])
+  await killPerson(ground, dead!.id, commune)
+  const found = await (await officer.get(`${desk}?session=${session!.id}&who=vuong`)).text()
+  expect(found).toContain(`name="personId" value="${known!.id}"`)
+  expect(found).not.toContain(`name="personId" value="${dead!.id}"`)
+
+  // Typed without accents and without looking: the page says who may be meant instead of making a guest.
+  const typed = { ...fields, guestName: 'vuong thi man', guestBirthYear: '1947' }
+  const refused = await officer.submit(desk, `${root}/walk-ins`, typed)
+  expect(refused.status).toBe(409)
+  expect(await refused.text()).toContain(`name="personId" value="${known!.id}"`)
+  expect(await landed(officer, await officer.submit(desk, `${root}/walk-ins`, { ...fields, personId: known!.id }))).toContain(
+    'Vương Thị Mận: đã tiếp đón',
+  )
+  expect(await asOwner(ground.orm, tx => tx.count(Invitee, { eventId, personId: known!.id, origin: 'walk-in' }))).toBe(1)
+  expect(await (await officer.get(`${desk}?session=${session!.id}&who=vuong thi`)).text()).not.toContain('name="personId"')
+  expect(await landed(officer, await officer.submit(desk, `${root}/walk-ins`, { ...typed, stranger: 'yes' }))).toContain('đã tiếp đón')
+  expect(await asOwner(ground.orm, tx => tx.count(Invitee, { eventId, guestName: 'vuong thi man' }))).toBe(1)
+  expect((await officer.submit(desk, `${root}/walk-ins`, fields)).status).toBe(422)
 })
 
 test('a station calls, ends and sends on; findings are for medical staff, medicine comes with a label', async () => {

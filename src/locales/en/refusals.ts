@@ -240,6 +240,8 @@ export const enRefusals: typeof viRefusals = {
       ? 'This person is not on the list. They can be received as a walk-in.'
       : `There is no number ${f['ticket']} in this event. Search by name.`,
   'ticket/withdrawn': f => `${f['name'] ?? 'This person'} was taken off the list. Ask whoever keeps it.`,
+  'walk-in/in-register': f =>
+    `The register has somebody named ${f['name'] ?? 'so'}. Choose the person above, or tick that this is somebody else.`,
   'arrival/already': f => `${f['name'] ?? 'This person'} was already received${f['at'] == null ? '' : ` at ${f['at']}`}. Nothing to do.`,
   'arrival/other-session': f =>
     `${f['name'] ?? 'This person'} is invited to ${f['session'] ?? 'another session'}, ${f['time'] ?? ''} on ${f['day'] ?? ''} at ${f['place'] ?? ''}. Tell them, or receive them now as a walk-in.`,

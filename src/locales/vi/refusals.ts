@@ -239,6 +239,8 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
       ? 'Người này không có trong đợt khám. Có thể tiếp đón như người đến không hẹn.'
       : `Đợt khám này không có số thứ tự ${f['ticket']}. Hãy tìm theo tên.`,
   'ticket/withdrawn': f => `${f['name'] ?? 'Người này'} đã được rút khỏi danh sách mời. Hãy hỏi người phụ trách danh sách.`,
+  'walk-in/in-register': f =>
+    `Sổ quản lý có người tên ${f['name'] ?? 'này'}. Hãy chọn đúng người ở trên; nếu không phải thì đánh dấu là người khác.`,
   'arrival/already': f => `${f['name'] ?? 'Người này'} đã được tiếp đón${f['at'] == null ? '' : ` lúc ${f['at']}`}. Không cần làm lại.`,
   'arrival/other-session': f =>
     `${f['name'] ?? 'Người này'} được mời vào ${f['session'] ?? 'buổi khác'}, ${f['time'] ?? ''} ngày ${f['day'] ?? ''}, tại ${f['place'] ?? ''}. Hãy hướng dẫn đến đúng buổi, hoặc tiếp đón luôn như người đến không hẹn.`,
