@@ -95,7 +95,7 @@ async function questionPage(c: OfQuestion, form: FormState | null): Promise<Resp
       ],
       lead: (
         <>
-          {say.lists.questionPlace(place, count)}. {question.todo}
+          {say.lists.questionPlace(place, count)}.{question.answered ? '' : ` ${question.todo}`}
         </>
       ),
       status: form?.status ?? 200,
@@ -103,7 +103,7 @@ async function questionPage(c: OfQuestion, form: FormState | null): Promise<Resp
     <>
       {question.answered ? <p class="said said-note">{say.lists.questionAnswered}</p> : await answerTo(c, view, form)}
       <p class="heading-actions">
-        {open > 1 && <a href={`${list}/questions/next?without=${question.id}`}>{say.lists.skip}</a>}
+        {open > 1 && <a href={`${list}/questions/next?without=${question.id}`}>{question.answered ? say.lists.goOn : say.lists.skip}</a>}
         <a href={`${list}#questions`}>{say.lists.toList}</a>
       </p>
     </>,

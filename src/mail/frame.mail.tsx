@@ -30,10 +30,9 @@ const styles = {
   heading: 'font-size:24px;line-height:1.3;margin:0 0 20px 0;color:#8a1c1c',
   paragraph: 'margin:0 0 16px 0',
   note: 'margin:0 0 16px 0;padding:12px 16px;background:#fff6dd;border-left:4px solid #c98a00',
-  // Fixed columns that break long words: nothing on a telephone 320 px wide stands outside its letter.
-  table: 'border-collapse:collapse;table-layout:fixed;width:100%;margin:0 0 20px 0;font-size:16px',
-  head: 'border:1px solid #9a9a9a;padding:8px 6px;overflow-wrap:break-word;word-wrap:break-word;background:#f2f2f0;text-align:left;vertical-align:top',
-  cell: 'border:1px solid #9a9a9a;padding:8px 6px;overflow-wrap:break-word;word-wrap:break-word;text-align:left;vertical-align:top',
+  table: 'border-collapse:collapse;width:100%;margin:0 0 20px 0;font-size:16px;line-height:1.4',
+  head: 'border:1px solid #9a9a9a;padding:8px 5px;background:#f2f2f0;text-align:left;vertical-align:top',
+  cell: 'border:1px solid #9a9a9a;padding:8px 5px;text-align:left;vertical-align:top',
   action: 'display:inline-block;background:#8a1c1c;color:#ffffff;padding:14px 24px;border-radius:6px;font-weight:bold;text-decoration:none',
   address: 'margin:8px 0 20px 0;font-size:14px;color:#555555;word-break:break-all',
   footer: 'margin:24px 0 0 0;padding:14px 0;border-top:1px solid #cccccc;font-size:14px;color:#555555',

@@ -81,15 +81,15 @@ export function duplicateApi(api: Api): void {
   })
   api.route({
     method: 'post',
-    path: '/people/{personId}/unmerge',
+    path: '/people/{goneId}/unmerge',
     tag,
     summary: 'Two people after all: everything as before the merge, unless something stands on it',
     permission: 'registry.write',
-    params: z.object({ personId: z.uuid() }),
+    params: z.object({ goneId: z.uuid() }),
     body: UnmergePerson.omit({ personId: true }),
     answer: z.object({ goneId: z.uuid(), staysId: z.uuid() }),
     handle: async ({ ctx, params, body }) => {
-      const { goneId, staysId } = await unmergePerson(ctx, { ...body, ...params })
+      const { goneId, staysId } = await unmergePerson(ctx, { ...body, personId: params.goneId })
       return { goneId, staysId }
     },
   })

@@ -59,10 +59,10 @@ export function duplicatePages(app: Web, parts: readonly PairPart[]): void {
       again: form => pairPage(c, parts, form, 'keep-apart'),
     }),
   )
-  app.get('/people/:personId/unmerge', c => unmergePage(c, blankForm()))
-  app.post('/people/:personId/unmerge', c =>
+  app.get('/people/:goneId/unmerge', c => unmergePage(c, blankForm()))
+  app.post('/people/:goneId/unmerge', c =>
     submitForm(c, UnmergePerson, {
-      extra: { personId: c.req.param('personId') },
+      extra: { personId: c.req.param('goneId') },
       write: input => unmergePerson(c.var.ctx, input),
       done: merge => [`/people/${merge.goneId}`, c.var.say.duplicates.unmerged],
       again: form => unmergePage(c, form),
@@ -412,12 +412,12 @@ function Contacts({ card }: { card: PersonCard }) {
 
 const Soldiers = ({ card }: { card: PersonCard }) => <Lines lines={card.soldierFamilies.map(family => family.soldierName)} />
 
-async function unmergePage(c: WebContext<'/people/:personId/unmerge'>, form: FormState): Promise<Response> {
+async function unmergePage(c: WebContext<'/people/:goneId/unmerge'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const words = say.duplicates
   allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
-    const merge = await getMerge(tx, c.req.param('personId'))
+    const merge = await getMerge(tx, c.req.param('goneId'))
     for (const areaId of [merge.areaId, merge.goneAreaId]) allow(ctx, 'registry.write', areaId)
     const [gone, stays] = [await getPerson(tx, merge.goneId), await getPerson(tx, merge.staysId)]
     const hold = await findHold(tx, ctx, merge)

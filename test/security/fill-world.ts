@@ -39,7 +39,7 @@ const notOfOneCommune = new Set([
 ])
 
 /** One row for everybody, made with the first world. */
-const ofEverybody = ['campaign', 'gift_source', 'medicine', 'medicine_lot'] as const
+const ofEverybody = ['campaign', 'gift_source', 'medicine', 'medicine_lot', 'lot_correction'] as const
 
 /** Columns that name a row without the database knowing (partitions, kinds): which table they mean. */
 const meant: Readonly<Record<string, string>> = {
@@ -100,6 +100,9 @@ export interface World {
   readonly ids: Readonly<Record<string, string>>
 }
 
+/** Two more people of a world, by what they are to the first: one who may be the same, and one who was merged into it. */
+const otherPeople = ['twin', 'gone'] as const
+
 /** What a table's checks ask for beyond one plausible value a column. */
 const special = (world: World, ground: TestGround): Readonly<Record<string, Readonly<Record<string, unknown>>>> => {
   const sealed = (table: string) => sealHealth(ground.config.secrets, world.ids[table]!, `${world.word} bí mật`)
@@ -132,6 +135,12 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
     document: { area_ids: [world.areaId], kind: 'lists.sign-off-book', file_name: 'so.pdf' },
     document_request: { area_ids: [world.areaId] },
     courtesy_visit: { party: ['UBND xã'] },
+    person_merge: {
+      stays_id: world.ids['person'],
+      gone_id: world.ids['gone'],
+      values_before: '{"stays":{},"led":[]}',
+      stays_version: 2,
+    },
     lot_correction: { expired_on: '2024-07-19' },
     stock_movement: { kind: 'received' },
     schedule: { lines: '[]', changes: '[]' },
@@ -189,7 +198,7 @@ export async function fillWorld(
     areaId,
     word,
     ids: Object.fromEntries(
-      tables.map(table => [
+      [...tables, ...otherPeople].map(table => [
         table,
         table === 'hamlet' ? hamletId : ofEverybody.some(name => name === table) && others != null ? others.ids[table]! : newId(),
       ]),
@@ -226,6 +235,13 @@ export async function fillWorld(
           throw new Error(`No row for ${table}: say in fill-world.ts what its checks ask for`, { cause: error })
         })
     }
+    await tx.execute(`set local session_replication_role = 'origin'`)
+    for (const who of otherPeople)
+      await tx.execute(
+        `insert into person (id, area_id, hamlet_id, full_name, name_folded, sort_key, birth_year, merged_into_id, created_by)
+         select ?, area_id, hamlet_id, full_name, name_folded, sort_key, birth_year, ?, created_by from person where id = ?`,
+        [world.ids[who], who === 'gone' ? world.ids['person'] : null, world.ids['person']],
+      )
   })
   return world
 }

@@ -129,6 +129,7 @@ export const enLists: typeof viLists = {
   someLeft: (open: number) => `${open} still to be answered.`,
   questionPlace: (place: number, count: number) => `Question ${place} of ${count}`,
   questionAnswered: 'This has been answered. Compile the list again to see the result.',
+  goOn: 'Go on to the next',
   skip: 'Later; go on to the next',
   toList: 'Back to the list',
   onlyOfficerAnswers: 'You may look at this; the policy officer of the commune enters the answer.',

@@ -102,7 +102,7 @@ export const enVolunteers: typeof viVolunteers = {
     handovers: 'From hand-over sessions in the hamlets',
     handoversLead: 'Hamlets where gifts of locked lists still wait.',
     wanted: 'Shifts to make',
-    wantedHint: 'One person a desk; change it at each shift afterwards.',
+    wantedHint: 'Untick what is not needed. The number of people can be changed on each shift afterwards.',
     need: (need, times, role) => `${need.place}: ${role}, ${need.needed} (${times})`,
     hamlets: 'Hamlets',
     hamlet: (name, gifts) => `${name} (${gifts} gifts wait)`,

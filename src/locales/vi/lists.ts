@@ -155,6 +155,7 @@ export const viLists = {
   someLeft: (open: number) => `Còn ${open} việc chưa trả lời.`,
   questionPlace: (place: number, count: number) => `Việc ${place}/${count}`,
   questionAnswered: 'Việc này đã được trả lời. Lập lại danh sách để thấy kết quả.',
+  goOn: 'Sang việc tiếp theo',
   skip: 'Để sau, sang việc tiếp theo',
   toList: 'Về danh sách',
   onlyOfficerAnswers: 'Ông/Bà xem được việc này; cán bộ chính sách của xã ghi câu trả lời.',

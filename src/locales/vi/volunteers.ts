@@ -117,7 +117,7 @@ export const viVolunteers = {
     handovers: 'Theo buổi trao quà ở từng thôn',
     handoversLead: 'Các thôn còn suất quà chưa trao trong danh sách đã chốt.',
     wanted: 'Ca cần tạo',
-    wantedHint: 'Số người lấy theo số bàn; sửa được ở từng ca sau khi tạo.',
+    wantedHint: 'Bỏ chọn ca không cần. Số người sửa được ở từng ca sau khi tạo.',
     need: (need: Pick<ShiftNeed, 'place' | 'needed'>, times: string, role: string) =>
       `${need.place}: ${role}, ${need.needed} người (${times})`,
     hamlets: 'Thôn',
