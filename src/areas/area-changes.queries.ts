@@ -86,7 +86,7 @@ export async function loadPlan(tx: EntityManager, change: AreaChange): Promise<C
     [change.id],
   )
   const units = await tx.execute<{ id: string; name: string; kind: string; official_code: string; parent_id: string | null }[]>(
-    `select id, name, kind, official_code, parent_id from area_change_unit where change_id = ? order by name`,
+    `select id, name, kind, official_code, parent_id from area_change_unit where change_id = ? order by name collate vietnamese`,
     [change.id],
   )
   const fromIds = [...new Set(parts.map(part => part.from_id))]

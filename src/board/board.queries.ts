@@ -87,6 +87,6 @@ const events = (tx: EntityManager, campaignId: string): Promise<BoardEvent[]> =>
           and not exists (select from arrival r where r.invitee_id = i.id)
           and not exists (select from notice n where n.recipient_id = i.id and n.state = 'sent')) as "notReached",
        (select count(*)::int from stock k where k.event_id = e.id and k.balance > 0) as medicines
-     from health_event e where e.campaign_id = ? order by "firstOn" nulls last, e.name`,
+     from health_event e where e.campaign_id = ? order by "firstOn" nulls last, e.name collate vietnamese`,
     [campaignId],
   )

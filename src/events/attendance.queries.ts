@@ -32,6 +32,6 @@ export const findAttendance = (tx: EntityManager, eventId: string, now: Date): P
        count(*) filter (where absent)::int as "noShows", count(*) filter (where placement = 'waiting' and not came)::int as waiting,
        count(*) filter (where placement = 'home-visit')::int as "homeVisits", count(*) filter (where placement = 'home-visit' and examined)::int as "homeExamined"
      from facts join area ar on ar.id = facts.area_id left join hamlet h on h.id = facts.place
-     group by h.id, ar.id order by ar.name, h.sort_key nulls last`,
+     group by h.id, ar.id order by ar.name collate vietnamese, h.sort_key nulls last`,
     [now, eventId],
   )

@@ -62,7 +62,7 @@ export async function getEventCard(ctx: Context, eventId: string): Promise<Event
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, eventId, 'events.read')
     const areas = await tx.execute<{ id: string; name: string }[]>(
-      `select id, name from area where id = any(?::uuid[]) order by id <> ?, name`,
+      `select id, name from area where id = any(?::uuid[]) order by id <> ?, name collate vietnamese`,
       [`{${event.areaIds.join(',')}}`, event.areaId],
     )
     const stations = await tx.find(Station, { eventId }, { orderBy: { position: 'asc' } })

@@ -67,7 +67,7 @@ export async function findInvitees(tx: EntityManager, eventId: string, filter: I
      left join lateral (select email from contact where person_id = i.person_id and email is not null order by relation <> 'self', id limit 1) m on true
      left join lateral (select outcome, at, count(*) over () as calls from invitation_call k where k.invitee_id = i.id order by at desc, id desc limit 1) l on true
      where ${parts.map(([sql]) => sql).join(' and ')}
-     order by a.name, h.sort_key nulls last, s.arrives_at nulls last, i.ticket_no, i.need desc, coalesce(p.sort_key, i.guest_name), i.id`,
+     order by a.name collate vietnamese, h.sort_key nulls last, s.arrives_at nulls last, i.ticket_no, i.need desc, coalesce(p.sort_key, i.guest_name), i.id`,
     parts.flatMap(part => (part.length === 2 ? [part[1]] : [])),
   )
 }
@@ -102,7 +102,7 @@ export async function findToldHamlets(ctx: Context, eventId: string): Promise<To
     return tx.execute<ToldHamlet[]>(
       `select h.id, h.name, a.name as area, count(*)::int as told from invitee i join area a on a.id = i.area_id left join person p on p.id = i.person_id
          join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id) join invitation t on t.invitee_id = i.id and t.withdrawn_at is null
-       where i.event_id = ? and i.withdrawn_at is null and i.placement = 'seat' group by h.id, a.name order by a.name, h.sort_key`,
+       where i.event_id = ? and i.withdrawn_at is null and i.placement = 'seat' group by h.id, a.name order by a.name collate vietnamese, h.sort_key`,
       [eventId],
     )
   })

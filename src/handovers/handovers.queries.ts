@@ -115,7 +115,7 @@ export async function findAtDesk(ctx: Context, typed: string): Promise<PersonAtD
     if (found.length === 0) return []
     const gifts = await tx.execute<GiftStanding[]>(
       `${standing} where l.state = 'locked' and c.closed_at is null and g.person_id in (select x.person_id from gift x where x.id = any(?::uuid[]))
-       order by s.position, s.name, g.line_no`,
+       order by s.position, s.name collate vietnamese, g.line_no`,
       [`{${found.map(row => row.gift_id).join(',')}}`],
     )
     const order = new Map(found.map((row, at) => [row.gift_id, at]))
@@ -134,7 +134,7 @@ export async function findGiftsOfPerson(ctx: Context, personId: string, campaign
   return inTransaction(ctx, async tx => {
     await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'person', subjectId: personId })
     return tx.execute<GiftStanding[]>(
-      `${standing} where g.person_id = ? and l.state = 'locked' and c.closed_at is null and (?::uuid is null or c.id = ?::uuid) order by s.position, s.name, g.line_no`,
+      `${standing} where g.person_id = ? and l.state = 'locked' and c.closed_at is null and (?::uuid is null or c.id = ?::uuid) order by s.position, s.name collate vietnamese, g.line_no`,
       [personId, campaignId ?? null, campaignId ?? null],
     )
   })
@@ -200,7 +200,7 @@ async function readListProgress(tx: EntityManager, listId?: string): Promise<Lis
      left join handover h on h.gift_id = g.id and h.reversed_at is null
      left join returned_gift r on r.gift_id = g.id and r.reversed_at is null
      where l.state = 'locked' and ${listId == null ? 'c.closed_at is null' : 'l.id = ?'}
-     group by l.id, c.id, s.id, a.id order by c.occasion_on desc, a.name, s.position, l.version`,
+     group by l.id, c.id, s.id, a.id order by c.occasion_on desc, a.name collate vietnamese, s.position, l.version`,
     listId == null ? [] : [listId],
   )
 }

@@ -25,7 +25,7 @@ export async function readLedger(tx: EntityManager, { sourceId, areaId, unsettle
      left join handover h on h.gift_id = g.id and h.reversed_at is null
      left join returned_gift r on r.gift_id = g.id and r.reversed_at is null
      where (not ?::boolean or not exists (select from settled_list s where s.list_id = l.id)) and (?::uuid is null or l.id = ?::uuid)
-     group by g.hamlet_id, g.hamlet_name, g.hamlet_sort, g.amount order by g.hamlet_sort, g.hamlet_name, g.amount desc`,
+     group by g.hamlet_id, g.hamlet_name, g.hamlet_sort, g.amount order by g.hamlet_sort, g.hamlet_name collate vietnamese, g.amount desc`,
     [sourceId, areaId, sourceId, areaId, unsettled, listId ?? null, listId ?? null],
   )
   return rows.map(row => ({

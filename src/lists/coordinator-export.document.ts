@@ -108,7 +108,7 @@ async function findExportedLists(
        and (l.kind = 'main' or l.state = 'locked') and (?::jsonb = '[]' or l.area_id::text in (select jsonb_array_elements_text(?::jsonb)))
        and (?::jsonb = '[]' or l.source_id::text in (select jsonb_array_elements_text(?::jsonb)))
        and (?::uuid is null or l.area_id = (select h.area_id from hamlet h where h.id = ?::uuid))
-     order by a.name_folded, a.id, s.position, l.version`,
+     order by a.name collate vietnamese, a.id, s.position, l.version`,
     [campaignId, ...[areaIds, areaIds, sourceIds, sourceIds].map(ids => JSON.stringify(ids)), hamletId ?? null, hamletId ?? null],
   )
   return lists.filter(list => ctx.actor.kind === 'system' || may(ctx, 'lists.export', list.areaId))

@@ -53,7 +53,7 @@ export async function findLists(
          (select count(*)::int from gift_flag f where f.list_id = l.id and ${flagWaits}) as flags
        from gift_list l join area a on a.id = l.area_id join gift_source s on s.id = l.source_id
        where l.state <> 'superseded' ${where.map(([column]) => `and l.${column} = ?`).join(' ')}
-       order by a.name_folded, a.id, s.position, l.kind, l.version`,
+       order by a.name collate vietnamese, a.id, s.position, l.kind, l.version`,
       where.map(([, id]) => id),
     )
     return rows.map(row => ({ ...row, compiledAt: new Date(row.compiledAt) }))

@@ -41,7 +41,7 @@ export async function findHamletsWithGifts(ctx: Context, campaignId: string): Pr
     tx.execute<HamletWithGifts[]>(
       `select h.id, h.name, a.name as commune from hamlet h join area a on a.id = h.area_id
        where exists (select from gift g join gift_list l on l.id = g.list_id where g.hamlet_id = h.id and l.campaign_id = ? and l.state <> 'superseded')
-       order by a.name_folded, a.id, h.sort_key`,
+       order by a.name collate vietnamese, a.id, h.sort_key`,
       [campaignId],
     ),
   )
@@ -56,7 +56,7 @@ export async function getOccasion(ctx: Context, campaignId: string): Promise<Occ
     inForce: await findRulesOnDay(tx, campaign.occasionOn),
     communes: await tx.execute<{ id: string; name: string }[]>(
       `select a.id, a.name from area a where exists (select from person p where p.area_id = a.id and p.merged_into_id is null)
-         or exists (select from gift_list l where l.area_id = a.id and l.campaign_id = ?) order by a.name_folded, a.id`,
+         or exists (select from gift_list l where l.area_id = a.id and l.campaign_id = ?) order by a.name collate vietnamese, a.id`,
       [campaignId],
     ),
     books: await tx.execute<{ listId: string; files: number }[]>(

@@ -13,6 +13,6 @@ export const openLists = (tx: EntityManager, campaignId: string): Promise<OpenLi
      where s.campaign_id = ?
        and (exists (select from person p where p.area_id = a.id and p.merged_into_id is null) or exists (select from gift_list l where l.area_id = a.id and l.campaign_id = s.campaign_id))
        and not exists (select from gift_list l where l.source_id = s.id and l.area_id = a.id and l.kind = 'main' and l.state = 'locked')
-     order by a.name_folded, a.id, s.position`,
+     order by a.name collate vietnamese, a.id, s.position`,
     [campaignId],
   )

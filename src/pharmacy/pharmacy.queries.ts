@@ -19,7 +19,7 @@ export async function listMedicines(ctx: Context): Promise<MedicineLine[]> {
     tx.execute<MedicineLine[]>(
       `select m.id, m.name, m.strength, m.form, m.unit, (select count(*)::int from medicine_lot l where l.medicine_id = m.id) as lots,
          coalesce((select sum(s.balance)::int from stock s join medicine_lot l on l.id = s.lot_id where l.medicine_id = m.id), 0) as "inStock"
-       from medicine m order by lower(m.name), m.strength`,
+       from medicine m order by m.name collate vietnamese, m.strength`,
     ),
   )
 }
@@ -60,7 +60,7 @@ export async function listLots(ctx: Context, lotId: string | null = null): Promi
     tx.execute<LotLine[]>(
       `select l.id, concat_ws(' ', m.name, nullif(m.strength, '')) as medicine, m.unit, l.lot_no as "lotNo", l.donor, l.expires_on::text as "expiresOn",
          l.recalled_because as "recalledBecause", coalesce((select sum(balance)::int from stock s where s.lot_id = l.id), 0) as "inStock"
-       from medicine_lot l join medicine m on m.id = l.medicine_id where ?::uuid is null or l.id = ? order by l.expires_on, lower(m.name), l.lot_no`,
+       from medicine_lot l join medicine m on m.id = l.medicine_id where ?::uuid is null or l.id = ? order by l.expires_on, m.name collate vietnamese, l.lot_no`,
       [lotId, lotId],
     ),
   )

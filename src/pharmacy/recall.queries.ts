@@ -28,7 +28,7 @@ export async function recalledPeople(ctx: Context, lotId: string): Promise<Recal
        from stock_movement v join dispensing d on d.id = v.dispensing_id join invitee i on i.id = d.invitee_id join health_event e on e.id = d.event_id
        left join person p on p.id = i.person_id left join hamlet h on h.id = coalesce(i.hamlet_id, p.hamlet_id)
        where v.lot_id = ? and v.kind = 'dispensed' and d.undone_at is null
-       group by i.id, p.id, h.id, e.id order by e.name, h.sort_key, coalesce(p.sort_key, i.guest_name), i.id`,
+       group by i.id, p.id, h.id, e.id order by e.name collate vietnamese, h.sort_key, coalesce(p.sort_key, i.guest_name), i.id`,
       [lotId],
     )
     await noteAccess(tx, ctx, {

@@ -45,7 +45,7 @@ export async function stockOf(ctx: Context, eventId: string): Promise<StockLine[
          c.counted - c.expected as difference, c.because
        from stock s join medicine_lot l on l.id = s.lot_id join medicine m on m.id = l.medicine_id join stock_movement v on v.event_id = s.event_id and v.lot_id = l.id
        left join stock_count c on c.event_id = s.event_id and c.lot_id = l.id
-       where s.event_id = ? group by l.id, m.id, s.balance, c.id order by lower(m.name), m.strength, l.expires_on, l.lot_no`,
+       where s.event_id = ? group by l.id, m.id, s.balance, c.id order by m.name collate vietnamese, m.strength, l.expires_on, l.lot_no`,
       [isoDay(ctx.now()), event.id],
     )
   })

@@ -270,7 +270,9 @@ async function incidentPage(c: WebContext, incidentId: string, report: FormState
   const incident = await getIncident(ctx, incidentId)
   const manages = may(ctx, 'privacy.manage')
   const accounts = manages
-    ? await inTransaction(ctx, tx => tx.execute<{ id: string; name: string }[]>(`select id, name from account order by name limit 500`))
+    ? await inTransaction(ctx, tx =>
+        tx.execute<{ id: string; name: string }[]>(`select id, name from account order by name collate vietnamese limit 500`),
+      )
     : []
   const found = isoDay(new Date(incident.foundAt))
   return page(

@@ -88,7 +88,7 @@ export async function readRegisters(ctx: Context): Promise<Registers> {
     ),
     areas: (
       await tx.execute<{ id: string; name: string }[]>(
-        `select id, name from area where valid_to is null and (sees_all_areas() or id = any(allowed_areas())) and kind in ('commune', 'township', 'ward') order by name limit 500`,
+        `select id, name from area where valid_to is null and (sees_all_areas() or id = any(allowed_areas())) and kind in ('commune', 'township', 'ward') order by name collate vietnamese limit 500`,
       )
     ).map(row => [row.id, row.name] as const),
   }))

@@ -453,7 +453,7 @@ export async function mergesPart(c: WebContext, personId: string) {
   const { into, from } = await mergesOfPerson(c.var.ctx, personId)
   if (into == null && from.length === 0) return null
   return (
-    <Card title={words.title}>
+    <Card title={words.mergedTitle}>
       {into != null && (
         <p>
           {words.into(into.fullName)} {into.fullName != null && <a href={`/people/${into.id}`}>{words.openInto}</a>}

@@ -69,5 +69,5 @@ export interface CategoryName {
 export const categoryNames = (tx: EntityManager): Promise<CategoryName[]> =>
   tx.execute<CategoryName[]>(
     `select code, name, survivor_of_martyr from category
-     order by array_position(array['law', 'named', 'army-rear', 'other'], category_group), law nulls last, name`,
+     order by array_position(array['law', 'named', 'army-rear', 'other'], category_group), law nulls last, name collate vietnamese`,
   )

@@ -35,7 +35,7 @@ const onTours = async (tx: EntityManager, campaignId: string): Promise<ShiftNeed
     await tx.execute<{ areaId: string; hamletId: string | null; hamlet: string; on: string; from: string | null }[]>(
       `select v.area_id as "areaId", v.hamlet_id as "hamletId", coalesce(h.name, a.name) as hamlet, v.visit_on::text as "on", v.starts_at as "from"
        from courtesy_visit v join area a on a.id = v.area_id left join hamlet h on h.id = v.hamlet_id
-       where v.campaign_id = ? and v.outcome is null order by v.visit_on, h.name, v.id`,
+       where v.campaign_id = ? and v.outcome is null order by v.visit_on, h.sort_key, v.id`,
       [campaignId],
     ),
   )
@@ -54,7 +54,7 @@ export async function handoverPlaces(tx: EntityManager, ctx: Context, campaignId
      from gift g join gift_list l on l.id = g.list_id join hamlet h on h.id = g.hamlet_id
      where l.campaign_id = ? and l.state = 'locked'
        and not exists (select from handover d where d.gift_id = g.id and d.reversed_at is null)
-     group by 1, 2, 3 order by h.name, 1`,
+     group by 1, 2, 3, h.sort_key order by h.sort_key, 1`,
     [campaignId],
   )
   return rows.filter(row => may(ctx, 'volunteers.manage', row.areaId))

@@ -141,7 +141,7 @@ export async function ownAreas(ctx: Context): Promise<{ id: string; name: string
   const today = isoDay(ctx.now())
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<{ id: string; name: string }[]>(
-      `select id, name from area where kind in ('commune', 'ward', 'township') and coalesce(valid_from <= ?::date, true) and coalesce(valid_to >= ?::date, true) order by name_folded`,
+      `select id, name from area where kind in ('commune', 'ward', 'township') and coalesce(valid_from <= ?::date, true) and coalesce(valid_to >= ?::date, true) order by name collate vietnamese`,
       [today, today],
     )
     return rows.filter(row => may(ctx, 'volunteers.manage', row.id))

@@ -63,6 +63,7 @@ export const enDuplicates: typeof viDuplicates = {
   answeredBy: 'By whom',
   pair: 'Pair',
   ties: 'Tied to martyrs',
+  mergedTitle: 'Merged entries',
   into: (name: string | null) => `This entry was merged into ${name == null ? 'one of another commune' : `that of ${name}`}.`,
   openInto: 'Open the entry that stays',
   from: (name: string, day: string) => `The entry of ${name} was merged into this one on ${day}.`,

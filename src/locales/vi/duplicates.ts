@@ -61,6 +61,7 @@ export const viDuplicates = {
   answeredBy: 'Ai trả lời',
   pair: 'Cặp hồ sơ',
   ties: 'Gắn với liệt sĩ',
+  mergedTitle: 'Hồ sơ đã gộp',
   into: (name: string | null) => `Hồ sơ này đã gộp vào ${name == null ? 'một hồ sơ ở xã khác' : `hồ sơ của ${name}`}.`,
   openInto: 'Mở hồ sơ được giữ',
   from: (name: string, day: string) => `Gộp từ hồ sơ ${name} ngày ${day}.`,
