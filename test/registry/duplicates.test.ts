@@ -392,6 +392,31 @@ test('an invitation and its seat follow the person; who was invited twice keeps 
   expect(await sql(`select 1 from seat s join invitee i on i.id = s.invitee_id where i.person_id = ?`, [waits!.id])).toHaveLength(1)
 })
 
+test('a merge holds the undoing of the register that brought one of the two; taken back, nothing is left of it', async () => {
+  const at = await office()
+  const pair = await twice(at)
+  const importId = newId()
+  await sql(
+    `insert into import (id, area_id, file_name, sha256, size, state, received_at, received_by) values (?, ?, 'so.xlsx', ?, 1, 'applied', now(), ?)`,
+    [importId, at.area.id, importId, newId()],
+  )
+  await asOwner(ground.orm, async tx => {
+    await tx.execute(`set local session_replication_role = replica`)
+    await tx.execute(`update person set import_id = ? where id = ?`, [importId, pair.one.id])
+  })
+  const built = () =>
+    inTransaction(ground.contextOf('policy-officer', [at.area.id]), tx =>
+      tx.execute<{ what: string }[]>(`select what from built_upon_import(?) order by 1`, [importId]),
+    )
+  expect(await built()).toEqual([])
+  await json(at.officer.post(`${pair.of}/keep-apart`, { because: 'Khác bố mẹ' }), 201)
+  expect(await built()).toEqual([])
+  await json(merge(at.officer, pair))
+  expect((await built()).map(({ what }) => what)).toEqual(['corrected:person', 'person'])
+  await json(unmerge(at.officer, pair.other.id))
+  expect(await built()).toEqual([])
+})
+
 test('two entries that disagree about one martyr are put right there first', async () => {
   const at = await office()
   const pair = await twice(at)
