@@ -8,7 +8,7 @@ import { flagDecisions, GiftFlag } from './gift-flag.entity.ts'
 import { answersTo } from './flag-rules.ts'
 import { holdGifts } from './gift-facts.queries.ts'
 import { whyNotOpen } from './open-gift-rules.ts'
-import { whoAndWhen } from './who-and-when.ts'
+import { whoAndWhen } from '../access/who-and-when.ts'
 
 export const DecideGift = z.object({ giftId: z.uuid(), decision: z.enum(flagDecisions), because: z.string().trim().min(3).max(1000) })
 

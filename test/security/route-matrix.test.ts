@@ -225,7 +225,7 @@ const ownJobs = new Set<string>(['access.send-account-mail', 'notices.send-notic
 
 /** What takes a thing away goes last, else nothing is left for the others to reach; a form shows its page again, so it goes before the API. */
 const lateness = ({ method, path }: { method: string; path: string }): number =>
-  (method === 'DELETE' || /withdraw|cancel|remove|discard|close|end|undo|take-off|decline|disable|revoke|accept|carry-out/.test(path)
+  (method === 'DELETE' || /withdraw|cancel|remove|discard|close|end|undo|take-off|merge|decline|disable|revoke|accept|carry-out/.test(path)
     ? 2
     : 0) + (path.startsWith('/api/') ? 1 : 0)
 
