@@ -29,7 +29,7 @@ export const comparisonKind = defineDocumentKind({
   write: async (ctx, { listId }, format, sink) => {
     const comparison = await inTransaction(ctx, tx => readComparison(tx, listId, 'vi'))
     if (comparison == null) throw new Refusal('list/no-past-list')
-    const expected = comparison.added.length + comparison.gone.length + comparison.changed.length
+    const expected = comparison.added.length + comparison.gone.length + comparison.changed.length + comparison.toCheck.length
     return writeTable(comparisonSheet(comparison, ctx.now()), format, sink, { expected })
   },
 })

@@ -4,19 +4,18 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { ReasonLanguage } from '../gifts/reason-sentences.ts'
 import { allow } from '../permissions.ts'
-import { fold } from '../vietnamese/fold.ts'
-import { type Comparison, type ComparedGift, compareLists } from './compare-lists-rules.ts'
+import { sameName } from '../vietnamese/same-name.ts'
+import { type Comparison, type ComparedGift, compareLists, sameFile } from './compare-lists-rules.ts'
 import { getListHead, type ListHead } from './list-head.queries.ts'
 import type { ListReason } from './list-lines.ts'
 import { PastList } from './past-list.entity.ts'
 import { readNames, sentencesOf } from './reasons.queries.ts'
 import { readLines, type StoredLine } from './stored-lines.queries.ts'
 
-export type GoneBecause = 'dead' | 'moved-away' | 'not-owed' | 'not-in-register'
+export type GoneBecause = 'dead' | 'moved-away' | 'moved-to-commune' | 'not-owed' | 'not-in-register'
 
 export interface PastGift extends ComparedGift {
-  readonly fullName: string
-  readonly hamletName: string | null
+  readonly nameFolded: string
   readonly martyrName: string | null
 }
 
@@ -33,6 +32,7 @@ export interface ListComparison {
   readonly past: PastList
   readonly same: number
   readonly changed: readonly { readonly now: NowGift; readonly before: PastGift }[]
+  readonly toCheck: readonly { readonly now: NowGift; readonly before: PastGift }[]
   readonly added: readonly NowGift[]
   readonly gone: readonly GoneGift[]
 }
@@ -68,34 +68,63 @@ export async function readComparison(tx: EntityManager, listId: string, language
     lines.map(line => line.reason),
     head.rules,
   )
+  const files = await fileNosOnList(tx, listId)
   const now: NowGift[] = lines.map(line => ({
     ...line,
-    nameFolded: fold(line.fullName),
-    martyrFolded: line.scope === 'person' ? '' : fold(line.martyrName ?? ''),
+    fileNos: files.get(line.personId) ?? [],
+    ofMartyr: line.scope === 'person' ? null : (line.martyrName ?? ''),
     why: sentencesOf(language, [line.reason], names).join(' '),
   }))
   const then = await tx.execute<PastGift[]>(
     `select full_name as "fullName", name_folded as "nameFolded", file_no as "fileNo", hamlet_name as "hamletName", amount::float8 as amount,
-       martyr_name as "martyrName", martyr_folded as "martyrFolded" from past_gift where list_id = ? order by no`,
+       martyr_name as "martyrName", martyr_name as "ofMartyr", birth_year as "birthYear" from past_gift where list_id = ? order by no`,
     [past.id],
   )
-  const { same, changed, added, gone }: Comparison<NowGift, PastGift> = compareLists(now, then)
-  return { head, past, same: same.length, changed, added, gone: await whyGone(tx, head, gone, language) }
+  const { same, changed, toCheck, added, gone }: Comparison<NowGift, PastGift> = compareLists(now, then)
+  return { head, past, same: same.length, changed, toCheck, added, gone: await whyGone(tx, head, gone, language) }
 }
 
-type Known = { id: string; nameFolded: string; fileNos: string[]; dead: boolean; left: boolean; reasons: ListReason[] | null }
+const fileNosOf = (person: string) =>
+  `select file_no from merit_record where person_id = ${person} and file_no is not null union select file_no from relative where person_id = ${person} and file_no is not null
+   union select file_no from worshipper where person_id = ${person} and file_no is not null`
 
-/** Found again by file number, else by name where only one has it; what the list says about the person is the reason. */
+async function fileNosOnList(tx: EntityManager, listId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await tx.execute<{ id: string; fileNos: string[] }[]>(
+    `select p.id, array(${fileNosOf('p.id')}) as "fileNos" from person p where p.id in (select person_id from gift where list_id = ?)`,
+    [listId],
+  )
+  return new Map(rows.map(row => [row.id, row.fileNos]))
+}
+
+type Known = {
+  id: string
+  fullName: string
+  birthYear: number | null
+  fileNos: string[]
+  dead: boolean
+  left: boolean
+  reasons: ListReason[] | null
+}
+
+/**
+ * Found again by file number and name, else by the name where only one has it and nothing contradicts; what the list says about the person is
+ * the reason. Whoever another commune took over is known here by the offer that this commune made.
+ */
 async function whyGone(tx: EntityManager, head: ListHead, gone: readonly PastGift[], language: ReasonLanguage): Promise<GoneGift[]> {
   if (gone.length === 0) return []
+  const folded = JSON.stringify(gone.map(gift => gift.nameFolded))
   const known = await tx.execute<Known[]>(
-    `select p.id, p.name_folded as "nameFolded", exists (select from death d where d.person_id = p.id and d.taken_back_at is null) as dead,
-       exists (select from departure e where e.person_id = p.id and e.decision is distinct from 'stays') as left,
-       array(select file_no from merit_record where person_id = p.id and file_no is not null union select file_no from relative where person_id = p.id and file_no is not null
-             union select file_no from worshipper where person_id = p.id and file_no is not null) as "fileNos",
+    `select p.id, p.full_name as "fullName", p.birth_year as "birthYear",
+       exists (select from death d where d.person_id = p.id and d.taken_back_at is null) as dead,
+       coalesce((select e.decision is distinct from 'stays' from departure e where e.person_id = p.id order by e.reported_at desc, e.id desc limit 1), false) as left,
+       array(${fileNosOf('p.id')}) as "fileNos",
        (select r.reasons from gift_reason r where r.list_id = ? and r.person_id = p.id) as reasons
-     from person p where p.area_id = ? and p.name_folded in (select jsonb_array_elements_text(?::jsonb))`,
-    [head.list.id, head.area.id, JSON.stringify(gone.map(gift => gift.nameFolded))],
+     from person p where p.area_id = ? and p.merged_into_id is null and p.name_folded in (select jsonb_array_elements_text(?::jsonb))`,
+    [head.list.id, head.area.id, folded],
+  )
+  const taken = await tx.execute<{ fullName: string; birthYear: number | null }[]>(
+    `select full_name as "fullName", birth_year as "birthYear" from move_offer where from_area_id = ? and decision = 'accepted'`,
+    [head.area.id],
   )
   const names = await readNames(
     tx,
@@ -104,10 +133,14 @@ async function whyGone(tx: EntityManager, head: ListHead, gone: readonly PastGif
     head.rules,
   )
   return gone.map(gift => {
-    const namesakes = known.filter(person => person.nameFolded === gift.nameFolded)
-    const person =
-      namesakes.find(one => gift.fileNo != null && one.fileNos.includes(gift.fileNo)) ?? (namesakes.length === 1 ? namesakes[0] : undefined)
-    if (person == null) return { ...gift, because: 'not-in-register', personId: null, why: '' }
+    const namesake = (one: { fullName: string; birthYear: number | null }) =>
+      sameName(one.fullName) === sameName(gift.fullName) &&
+      (one.birthYear == null || gift.birthYear == null || one.birthYear === gift.birthYear)
+    const holds = ({ fileNos }: Known) => gift.fileNo != null && fileNos.some(fileNo => sameFile(fileNo, gift.fileNo!))
+    const namesakes = known.filter(namesake)
+    const alone = namesakes.length === 1 && (gift.fileNo == null || namesakes[0]!.fileNos.length === 0) ? namesakes[0] : undefined
+    const person = namesakes.find(holds) ?? alone
+    if (person == null) return { ...gift, because: taken.some(namesake) ? 'moved-to-commune' : 'not-in-register', personId: null, why: '' }
     const because = person.dead ? 'dead' : person.left ? 'moved-away' : 'not-owed'
     return { ...gift, because, personId: person.id, why: sentencesOf(language, person.reasons ?? [], names).join(' ') }
   })

@@ -1,18 +1,11 @@
 import type { TableDocument, TableRow } from '../sheets/table.ts'
+import { viLists } from '../locales/vi/lists.ts'
 import { groupThousands } from '../vietnamese/money.ts'
-import type { GoneBecause, ListComparison } from './comparison.queries.ts'
+import type { ListComparison } from './comparison.queries.ts'
 import { blankDate, nationalHeader, officesOf, versionLine, occasionLine } from './paper-parts.ts'
 
-const because: Record<GoneBecause, string> = {
-  dead: 'Đã mất',
-  'moved-away': 'Chuyển đi (hoặc có người báo đã chuyển đi)',
-  'not-owed': 'Không còn thuộc diện của đợt này',
-  'not-in-register': 'Không tìm thấy trong sổ quản lý',
-}
-export const viGoneBecause = (reason: GoneBecause): string => because[reason]
-
 /** "Danh sách tăng, giảm đối tượng" against last year's list, a reason on every line. */
-export function comparisonSheet({ head, past, same, changed, added, gone }: ListComparison, createdAt: Date): TableDocument {
+export function comparisonSheet({ head, past, same, changed, toCheck, added, gone }: ListComparison, createdAt: Date): TableDocument {
   const year = head.campaign.occasionOn.slice(0, 4)
   const sum = (gifts: readonly { amount: number }[]) => gifts.reduce((all, gift) => all + gift.amount, 0)
   const more = { count: added.length, money: sum(added) }
@@ -44,11 +37,37 @@ export function comparisonSheet({ head, past, same, changed, added, gone }: List
           hamlet: gift.hamletName ?? '',
           martyr: gift.martyrName ?? '',
           level: gift.amount,
-          why: [because[gift.because], gift.because === 'dead' ? '' : gift.why].filter(Boolean).join('. '),
+          why: [viLists.goneBecause[gift.because], gift.because === 'dead' ? '' : gift.why].filter(Boolean).join('. '),
         },
       }
     yield { kind: 'group-end', depth: 0, label: 'Cộng giảm', ...fewer }
-    if (changed.length === 0) return
+    if (changed.length > 0) yield* changedRows()
+    if (toCheck.length > 0) yield* rowsToCheck()
+  }
+  function* rowsToCheck(): Generator<TableRow> {
+    yield { kind: 'group-start', depth: 0, label: 'CẦN KIỂM TRA: có thể là cùng một người' }
+    for (const [at, { now, before }] of toCheck.entries())
+      yield {
+        kind: 'row',
+        cells: {
+          no: at + 1,
+          person: now.fullName,
+          file: now.fileNo ?? '',
+          hamlet: now.hamletName,
+          martyr: now.martyrName ?? '',
+          level: now.amount - before.amount,
+          why: viLists.checkPair(asWritten(before)),
+        },
+      }
+    yield {
+      kind: 'group-end',
+      depth: 0,
+      label: 'Cộng cần kiểm tra',
+      count: toCheck.length,
+      money: sum(toCheck.map(({ now, before }) => ({ amount: now.amount - before.amount }))),
+    }
+  }
+  function* changedRows(): Generator<TableRow> {
     yield { kind: 'group-start', depth: 0, label: 'THAY ĐỔI MỨC' }
     for (const [at, { now, before }] of changed.entries())
       yield {
@@ -97,9 +116,13 @@ export function comparisonSheet({ head, past, same, changed, added, gone }: List
         bold: true,
       },
       {
-        text: `Tăng ${more.count} suất, giảm ${fewer.count} suất, đổi mức ${changed.length} suất, giữ nguyên ${groupThousands(same)} suất.`,
+        text: `Tăng ${more.count} suất, giảm ${fewer.count} suất, đổi mức ${changed.length} suất, giữ nguyên ${groupThousands(same)} suất${toCheck.length === 0 ? '' : `, cần kiểm tra ${toCheck.length} suất`}.`,
       },
     ],
     footer: { text: versionLine(head) },
   }
 }
+
+/** A line of last year's list in one breath: name, file number, hamlet. */
+export const asWritten = ({ fullName, fileNo, hamletName }: ListComparison['toCheck'][number]['before']): string =>
+  [fullName, fileNo, hamletName].filter(Boolean).join(', ')

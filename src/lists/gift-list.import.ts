@@ -12,6 +12,7 @@ export type GiftListRow = {
   amount: number
   martyrName: string | null
   relation: string | null
+  birthYear: number | null
   origin: { sheet: string; row: number }
 }
 
@@ -121,12 +122,18 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
         amount,
         martyrName: martyr === null ? null : repairName(martyr),
         relation: text('relation'),
+        birthYear: birthYearIn(text('birthYear')),
         origin: { sheet: row.sheet, row: row.row },
       })
     }
   }
   const total = rows.reduce((sum, row) => sum + row.amount, 0)
   return { kind: 'gift-list', commune: table.commune, year: yearIn(table.titles), rows, total, problems, remarks: table.remarks }
+}
+
+const birthYearIn = (written: string | null): number | null => {
+  const year = /(?<!\d)(?:18|19|20)\d\d(?!\d)/.exec(written ?? '')?.[0]
+  return year == null ? null : Number(year)
 }
 
 function hamletCell(row: TableRow, hamlets: readonly string[]): string | null {

@@ -206,6 +206,7 @@ export function listApi(api: Api): void {
     answer: z.object({
       year: z.int().nullable(),
       same: z.int(),
+      toCheck: z.array(z.object({ now: z.string(), before: z.string() })),
       added: z.array(
         z.object({ fullName: z.string(), amount: z.number(), clause: z.string(), martyrName: z.string().nullable(), why: z.string() }),
       ),
@@ -213,7 +214,14 @@ export function listApi(api: Api): void {
     }),
     handle: async ({ ctx, params }) => {
       const found = await findComparison(ctx, params.listId)
-      return { year: found?.past.year ?? null, same: found?.same ?? 0, added: [...(found?.added ?? [])], gone: [...(found?.gone ?? [])] }
+      const toCheck = (found?.toCheck ?? []).map(({ now, before }) => ({ now: now.fullName, before: before.fullName }))
+      return {
+        year: found?.past.year ?? null,
+        same: found?.same ?? 0,
+        toCheck,
+        added: [...(found?.added ?? [])],
+        gone: [...(found?.gone ?? [])],
+      }
     },
   })
   api.route({

@@ -13,6 +13,7 @@ import { actNow, blankForm, type FormState, submitForm } from '../web/submit-for
 import { Badge, Card, ConfirmForm, Empty, Figures, NextPage, Table } from '../web/tables.tsx'
 import { ApproveList, approveList } from './approve-list.ts'
 import { comparisonKind } from './comparison.document.ts'
+import { asWritten } from './comparison.sheet.ts'
 import { findComparison, type ListComparison } from './comparison.queries.ts'
 import { CompileList, compileList } from './compile-list.ts'
 import { DecideGift, decideGift } from './decide-gift.ts'
@@ -469,7 +470,7 @@ async function changesPage(c: WebContext, listId: string): Promise<Response> {
   )
 }
 
-function Changes({ comparison: { added, gone, changed, same } }: { comparison: ListComparison }) {
+function Changes({ comparison: { added, gone, changed, toCheck, same } }: { comparison: ListComparison }) {
   const { say } = useScreen()
   const who = {
     head: say.lists.name,
@@ -489,8 +490,18 @@ function Changes({ comparison: { added, gone, changed, same } }: { comparison: L
           [say.lists.gone, gone.length],
           [say.lists.levelChanged, changed.length],
           [say.lists.same, same],
+          ...(toCheck.length > 0 ? [[say.lists.toCheck, toCheck.length] as const] : []),
         ]}
       />
+      {toCheck.length > 0 && (
+        <Card title={say.lists.toCheck}>
+          <p>{say.lists.toCheckWhat}</p>
+          <Table
+            rows={toCheck.map(({ now, before }) => ({ ...now, before }))}
+            columns={[who, amount, { head: say.lists.reason, cell: gift => say.lists.checkPair(asWritten(gift.before)) }]}
+          />
+        </Card>
+      )}
       <Card title={say.lists.added}>
         <Table rows={added} columns={[who, amount, { head: say.lists.reason, cell: gift => gift.why }]} />
       </Card>

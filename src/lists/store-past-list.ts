@@ -21,6 +21,7 @@ export const StorePastList = z.object({
         hamlet: z.string().nullable(),
         amount: z.number().int().positive(),
         martyrName: z.string().nullable(),
+        birthYear: z.number().int().nullable().default(null),
       }),
     )
     .min(1),
@@ -46,9 +47,9 @@ export async function storePastList(ctx: Context, input: z.input<typeof StorePas
       martyrFolded: fold(row.martyrName ?? ''),
     }))
     await tx.execute(
-      `insert into past_gift (list_id, area_id, no, full_name, name_folded, file_no, hamlet_name, amount, martyr_name, martyr_folded)
-       select ?, ?, x.no, x."fullName", x."nameFolded", x."fileNo", x.hamlet, x.amount, x."martyrName", x."martyrFolded"
-       from jsonb_to_recordset(?::jsonb) as x (no int, "fullName" text, "nameFolded" text, "fileNo" text, hamlet text, amount bigint, "martyrName" text, "martyrFolded" text)`,
+      `insert into past_gift (list_id, area_id, no, full_name, name_folded, file_no, hamlet_name, amount, martyr_name, martyr_folded, birth_year)
+       select ?, ?, x.no, x."fullName", x."nameFolded", x."fileNo", x.hamlet, x.amount, x."martyrName", x."martyrFolded", x."birthYear"
+       from jsonb_to_recordset(?::jsonb) as x (no int, "fullName" text, "nameFolded" text, "fileNo" text, hamlet text, amount bigint, "martyrName" text, "martyrFolded" text, "birthYear" int)`,
       [list.id, given.areaId, JSON.stringify(numbered)],
     )
     return list

@@ -22,9 +22,10 @@ const flagDecisions: Record<FlagDecision, string> = {
 }
 const goneBecause: Record<GoneBecause, string> = {
   dead: 'Đã mất',
-  'moved-away': 'Chuyển đi',
+  'moved-away': 'Chuyển đi (hoặc có người báo đã chuyển đi)',
+  'moved-to-commune': 'Đã chuyển sang xã khác, nơi đến đã nhận',
   'not-owed': 'Không còn thuộc diện',
-  'not-in-register': 'Không có trong sổ quản lý',
+  'not-in-register': 'Không tìm thấy trong sổ quản lý',
 }
 
 export const viLists = {
@@ -203,6 +204,10 @@ export const viLists = {
   gone: 'Giảm',
   levelChanged: 'Đổi mức',
   same: 'Giữ nguyên',
+  toCheck: 'Cần kiểm tra',
+  toCheckWhat:
+    'Có thể là cùng một người, có thể là hai người. Nếu là một người thì sửa cho khớp; nếu là hai thì đó là một tăng và một giảm.',
+  checkPair: (before: string) => `Năm trước ghi: ${before}`,
   goneBecause,
   fromTo: (from: string, to: string) => `${from} → ${to}`,
   overview: 'Danh sách theo xã',
