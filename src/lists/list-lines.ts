@@ -26,7 +26,10 @@ export interface ListLine {
 }
 
 /** The last two are the list's own: the rule knows who is owed a gift, the list who lives here and where a gift already stands. */
-export type ListReason = GiftReason | { readonly code: 'moved-away' | 'listed-elsewhere'; readonly person: string }
+export type ListReason =
+  | GiftReason
+  | { readonly code: 'moved-away' | 'listed-elsewhere'; readonly person: string }
+  | { readonly code: 'martyr-listed-elsewhere'; readonly person: string; readonly martyr: string }
 
 export interface ListContent {
   readonly lines: readonly ListLine[]

@@ -7,7 +7,7 @@ import type { OfficeAnswers, World } from '../gifts/world.ts'
 import { viListPaper } from '../locales/vi/list-paper.ts'
 import { Refusal } from '../refusal.ts'
 import { readCommuneRegister } from './commune-register.queries.ts'
-import { type ListContent, listContent } from './list-lines.ts'
+import { type ListContent, listContent, type ListLine, type ListReason } from './list-lines.ts'
 import { type Settled, stillOpen } from './question-rules.ts'
 
 export interface SourceOfOccasion {
@@ -76,11 +76,16 @@ async function withoutListedElsewhere(tx: EntityManager, content: ListContent, s
   const reasons = new Map(content.reasons)
   const lines = content.lines.filter(line => {
     if (!elsewhere.has(giftKey(line))) return true
-    reasons.set(line.personId, [...(reasons.get(line.personId) ?? []), { code: 'listed-elsewhere', person: line.personId }])
+    // In the place of the reason that would have given: "gets 600,000 đồng" is not said of somebody who gets nothing here.
+    const others = (reasons.get(line.personId) ?? []).filter(reason => reason !== line.reason)
+    reasons.set(line.personId, [...others, elsewhereReason(line)])
     return false
   })
   return { ...content, lines, reasons }
 }
+
+const elsewhereReason = ({ personId: person, martyrId: martyr }: ListLine): ListReason =>
+  martyr == null ? { code: 'listed-elsewhere', person } : { code: 'martyr-listed-elsewhere', person, martyr }
 
 /** One gift a person or one a martyr, within a source. */
 export const giftKey = (gift: { personId: string; martyrId: string | null }): string =>

@@ -426,14 +426,16 @@ async function whyPage(c: WebContext, personId: string): Promise<Response> {
     },
     <>
       {answers.length === 0 && <Empty>{say.lists.whyNothing}</Empty>}
-      {answers.map(({ source, receives, list, sentences }) => (
+      {answers.map(({ source, receives, elsewhere, list, sentences }) => (
         <Card title={source.name}>
           <p>
             <strong>
               {list == null
                 ? receives
                   ? say.lists.whyWould
-                  : say.lists.whyWouldNot
+                  : elsewhere
+                    ? say.lists.whyElsewhere
+                    : say.lists.whyWouldNot
                 : receives
                   ? say.lists.whyOn(list.version)
                   : say.lists.whyNot(list.version)}

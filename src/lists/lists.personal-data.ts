@@ -2,7 +2,7 @@ import type { GiftReason } from '../gifts/gift-decision.ts'
 import { viRelation } from '../locales/vi/list-paper.ts'
 import type { PaperRow, PersonalDataSource } from '../privacy/personal-data.ts'
 import { getRulesOfList } from './list-subject.queries.ts'
-import { readNames, sentencesOf } from './reasons.queries.ts'
+import { readNames, reasonsToTell, sentencesOf } from './reasons.queries.ts'
 
 /** What lists hold of a person: every line, and why they stand in a list or do not. */
 export const listData: readonly PersonalDataSource[] = [
@@ -43,7 +43,7 @@ export const listData: readonly PersonalDataSource[] = [
       for (const { campaign, source, receives, reasons, ...list } of rows) {
         const rules = await getRulesOfList(tx, list)
         const names = await readNames(tx, 'vi', reasons, rules)
-        said.push({ campaign, source, receives, reason: sentencesOf('vi', reasons, names).join(' ') })
+        said.push({ campaign, source, receives, reason: sentencesOf('vi', reasonsToTell({ receives, reasons }), names).join(' ') })
       }
       return said
     },

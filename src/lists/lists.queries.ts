@@ -16,7 +16,7 @@ import { readGiftSums } from './gift-sums.ts'
 import { compareWithToday, countListedTwice, findChangesSince, type ListChanges } from './list-changes.queries.ts'
 import { getListHead, type HamletOfList, type ListHead } from './list-head.queries.ts'
 import type { SettledAnswer } from './question-rules.ts'
-import { readNames, sentencesOf } from './reasons.queries.ts'
+import { readNames, reasonsToTell, sentencesOf } from './reasons.queries.ts'
 import { lineColumns, type StoredLine } from './stored-lines.queries.ts'
 
 export interface ListedList {
@@ -341,6 +341,9 @@ export async function findUnlisted(ctx: Context, listId: string, search: string)
       subjectId: listId,
       people: rows.map(row => row.personId),
     })
-    return rows.map(({ reasons, ...row }) => ({ ...row, why: sentencesOf(ctx.locale, reasons, names).join(' ') }))
+    return rows.map(({ reasons, ...row }) => ({
+      ...row,
+      why: sentencesOf(ctx.locale, reasonsToTell({ receives: false, reasons }), names).join(' '),
+    }))
   })
 }

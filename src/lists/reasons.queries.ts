@@ -2,14 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import type { GiftReason } from '../gifts/gift-decision.ts'
 import { GiftSource } from '../gifts/gift-source.entity.ts'
 import { clauseLabels, type ReasonLanguage, type ReasonNames, reasonSentence } from '../gifts/reason-sentences.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { GiftList } from './gift-list.entity.ts'
 import type { ListReason } from './list-lines.ts'
-import { ownReasonSentence } from './own-reasons.ts'
+import { isOwnReason, ownReasonSentence, standsElsewhere } from './own-reasons.ts'
 import { contentNow, getListSubject, getRulesOfList } from './list-subject.queries.ts'
 
 /** Names for sentences, looked up at once; a name outside the reader's communes is not told. */
@@ -43,15 +42,18 @@ export function sentencesOf(language: ReasonLanguage, reasons: readonly ListReas
   const giving = (reason: ListReason) => (reason.code.startsWith('granted-') ? 0 : 1)
   return [...reasons]
     .sort((a, b) => giving(a) - giving(b))
-    .map(reason => (isOwn(reason) ? ownReasonSentence(language, reason.code) : reasonSentence(language, reason, names)))
+    .map(reason => (isOwnReason(reason) ? ownReasonSentence(language, reason, names.martyr) : reasonSentence(language, reason, names)))
 }
 
-const isOwn = (reason: ListReason): reason is Exclude<ListReason, GiftReason> =>
-  reason.code === 'moved-away' || reason.code === 'listed-elsewhere'
+/** Lists locked long ago also kept what would have given to somebody who stands on another commune's list; that is not told of them. */
+export const reasonsToTell = (kept: { readonly receives: boolean; readonly reasons: readonly ListReason[] }): readonly ListReason[] =>
+  kept.receives ? kept.reasons : kept.reasons.filter(reason => !reason.code.startsWith('granted-'))
 
 export interface WhyAnswer {
   readonly source: { readonly id: string; readonly name: string }
   readonly receives: boolean
+  /** Not here, because the gift stands on another commune's locked list. */
+  readonly elsewhere: boolean
   /** Null when nothing has been compiled and the answer is of this moment. */
   readonly list: { readonly id: string; readonly version: number; readonly state: string } | null
   readonly sentences: readonly string[]
@@ -74,12 +76,13 @@ export async function findWhy(ctx: Context, personId: string, campaignId: string
       const { reasons, rules } =
         kept == null
           ? await reasonsNow(tx, source.id, person.areaId, asked)
-          : { reasons: kept.reasons, rules: await getRulesOfList(tx, kept.list) }
+          : { reasons: reasonsToTell(kept), rules: await getRulesOfList(tx, kept.list) }
       const receives = kept?.receives ?? reasons.some(reason => reason.code.startsWith('granted-'))
       const names = await readNames(tx, ctx.locale, reasons, rules)
       answers.push({
         source: { id: source.id, name: source.name },
         receives,
+        elsewhere: !receives && reasons.some(standsElsewhere),
         list: kept == null ? null : { id: kept.list.id, version: kept.list.version, state: kept.list.state },
         sentences: sentencesOf(ctx.locale, reasons, names),
       })

@@ -6,6 +6,7 @@ import { approveList } from '../../src/lists/approve-list.ts'
 import { compileList } from '../../src/lists/compile-list.ts'
 import { GiftList } from '../../src/lists/gift-list.entity.ts'
 import { hashOfStored, lockList } from '../../src/lists/lock-list.ts'
+import { findWhy } from '../../src/lists/reasons.queries.ts'
 import { readLines } from '../../src/lists/stored-lines.queries.ts'
 import { sendBackList } from '../../src/lists/send-back-list.ts'
 import { Refusal } from '../../src/refusal.ts'
@@ -196,8 +197,12 @@ test('whoever moved after their commune locked its list is not listed a second t
     tx.execute(`update person set area_id = ?, hamlet_id = null where id = ?`, [area.id, old.loaded.personIds[0]]),
   )
   const officer = ground.contextOf('policy-officer', [area.id])
+  const said = 'Không ghi thêm ở xã này vì đã có tên trong danh sách đã chốt của xã khác, cùng nguồn kinh phí.'
+  const why = async () => (await findWhy(officer, old.loaded.personIds[0]!, old.campaign.id)).answers
+  expect(await why()).toMatchObject([{ receives: false, elsewhere: true, list: null, sentences: [said] }])
   const { list } = await compileList(officer, { sourceId: old.source.id, areaId: area.id })
   expect(list.giftCount).toBe(0)
+  expect(await why()).toMatchObject([{ receives: false, elsewhere: true, list: { version: 1 }, sentences: [said] }])
 })
 
 test('a representative of a martyr of another commune is on the list where they live; the martyr keeps the name there', async () => {

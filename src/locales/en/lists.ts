@@ -118,6 +118,7 @@ export const enLists: typeof viLists = {
   whyOn: version => `On the list, version ${version}`,
   whyNot: version => `Not on the list, version ${version}`,
   whyWould: 'On no list yet. By today’s records a gift is owed; compile again or compile a supplementary list',
+  whyElsewhere: 'The gift stands on another commune’s locked list; nothing is left to do here',
   whyWouldNot: 'No list was compiled. By today’s records no gift is owed',
   whyNothing: 'There is no campaign to answer for.',
   whatToDo: 'What to do',

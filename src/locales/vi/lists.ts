@@ -145,6 +145,7 @@ export const viLists = {
   whyOn: (version: number) => `Có tên trong danh sách, phiên bản ${version}`,
   whyNot: (version: number) => `Không có tên trong danh sách, phiên bản ${version}`,
   whyWould: 'Chưa có trong danh sách nào. Theo hồ sơ hôm nay thì được nhận; hãy lập lại hoặc lập danh sách bổ sung',
+  whyElsewhere: 'Suất này đã có trong danh sách đã chốt của xã khác; ở đây không phải làm gì thêm',
   whyWouldNot: 'Chưa lập danh sách. Theo hồ sơ hôm nay thì không có suất',
   whyNothing: 'Chưa có đợt nào để tính.',
   whatToDo: 'Cần làm',
