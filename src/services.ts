@@ -17,9 +17,11 @@ import { coordinatorExportKind } from './lists/coordinator-export.document.ts'
 import { listHoldings } from './lists/lists-of-area.ts'
 import { flagDecidedSinceMerge, listsAfterMerge, lockedSinceMerge } from './lists/lists-after-merge.ts'
 import { listReactions } from './lists/lists.reactions.ts'
+import { giftsWaiting } from './lists/open-work.queries.ts'
 import { publicListKind } from './lists/public-list.document.ts'
 import { allImportKinds } from './import-kinds.ts'
 import { handedOverSinceMerge } from './handovers/handed-over-since-merge.ts'
+import { giftsWaitingOf } from './handovers/gifts-waiting.queries.ts'
 import { giftsOpen } from './handovers/gifts-of-person.ts'
 import { seatGivenOnInMerge, seenSinceMerge } from './events/seen-since-merge.ts'
 import { seatsOpen } from './events/seats-of-person.ts'
@@ -89,6 +91,7 @@ const supplies: Supplies = new Map([
     tiesSinceMerge,
     consentsSinceMerge,
   ]),
+  supply(giftsWaiting, [giftsWaitingOf]),
   supply(importKinds, allImportKinds),
   supply(documentKinds, [
     signOffBookKind,

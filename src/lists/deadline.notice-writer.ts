@@ -1,16 +1,18 @@
 import { Campaign } from '../campaigns/campaign.entity.ts'
+import { daysToDeadline } from '../campaigns/campaigns.queries.ts'
 import type { Locale } from '../context.ts'
 import { sentences } from '../locales/sentences.ts'
 import { renderLetter } from '../mail/frame.mail.tsx'
 import { writeWith, type Written } from '../notices/notice-kind.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { deadlineNotice } from './deadline.notice-kind.ts'
-import { openLists } from './open-lists.queries.ts'
-import { openFor } from './remind-deadlines.ts'
+import { openFor, openWork, type OpenWork } from './open-work.queries.ts'
 
-/** Written when it is sent: what was locked meanwhile is not asked for, and if nothing is left there is no letter. */
+/** Written when it is sent: what was done meanwhile is not asked for, if nothing is left there is no letter, and the days are those of today. */
 export const deadlineWriter = writeWith(deadlineNotice, async (tx, ctx, notices) => {
   const written = new Map<string, Written>()
+  const today = isoDay(ctx.now())
+  const work = new Map<string, OpenWork[]>()
   for (const { id, recipientId, payload } of notices) {
     const campaign = await tx.findOne(Campaign, payload.campaignId)
     const [account] = await tx.execute<{ name: string; email: string; locale: Locale }[]>(
@@ -18,9 +20,16 @@ export const deadlineWriter = writeWith(deadlineNotice, async (tx, ctx, notices)
       [recipientId],
     )
     if (campaign == null || account == null) continue
-    const open = await openFor(ctx.ground.orm, recipientId, isoDay(ctx.now()), await openLists(tx, campaign.id))
+    const all = work.get(campaign.id) ?? (await openWork(tx, ctx, campaign.id))
+    work.set(campaign.id, all)
+    const open = await openFor(ctx.ground.orm, recipientId, today, all)
     if (open.length === 0 || campaign.closedAt != null) {
       written.set(id, { withdrawn: 'done' })
+      continue
+    }
+    const days = daysToDeadline(campaign, today)
+    if (days < 0) {
+      written.set(id, { stale: true })
       continue
     }
     const say = sentences(account.locale).notices.deadline
@@ -28,14 +37,14 @@ export const deadlineWriter = writeWith(deadlineNotice, async (tx, ctx, notices)
     written.set(id, {
       to: account.email,
       letter: {
-        subject: say.subject(campaign.name, payload.daysLeft),
+        subject: say.subject(campaign.name, days),
         ...renderLetter({
           language: account.locale,
-          heading: say.heading(payload.daysLeft),
+          heading: say.heading(days),
           greeting: say.greeting(account.name),
           parts: [
-            { kind: 'paragraph', text: say.intro(campaign.name, on, open.length) },
-            { kind: 'table', head: say.head, rows: open.slice(0, 60).map(one => [one.commune, one.source]) },
+            { kind: 'paragraph', text: say.intro(campaign.name, on) },
+            { kind: 'table', head: say.head, rows: open.slice(0, 60).map(one => [one.commune, one.source, say.waits(one.gifts)]) },
             { kind: 'action', label: say.action, url: `${ctx.ground.publicUrl}/campaigns/${campaign.id}` },
           ],
           closing: say.closing,

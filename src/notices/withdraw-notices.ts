@@ -6,6 +6,8 @@ export interface Withdrawal {
   readonly kind: Pick<NoticeKind, 'name'>
   readonly occasionId: string
   readonly recipientIds?: readonly string[]
+  /** What waits of this version stays. */
+  readonly exceptVersion?: number
   readonly because: string
 }
 
@@ -13,10 +15,15 @@ export interface Withdrawal {
 export async function withdrawNotices(
   tx: EntityManager,
   ctx: Context,
-  { kind, occasionId, recipientIds, because }: Withdrawal,
+  { kind, occasionId, recipientIds, exceptVersion, because }: Withdrawal,
 ): Promise<{ withdrawn: string[]; told: string[] }> {
-  const scope = `kind = ? and occasion_id = ?${recipientIds == null ? '' : ' and recipient_id = any(?::uuid[])'}`
-  const values = [kind.name, occasionId, ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`])]
+  const scope = `kind = ? and occasion_id = ?${recipientIds == null ? '' : ' and recipient_id = any(?::uuid[])'}${exceptVersion == null ? '' : ' and version <> ?'}`
+  const values = [
+    kind.name,
+    occasionId,
+    ...(recipientIds == null ? [] : [`{${recipientIds.join(',')}}`]),
+    ...(exceptVersion == null ? [] : [exceptVersion]),
+  ]
   const withdrawn = await tx.execute<{ recipient_id: string }[]>(
     `update notice set state = 'withdrawn', state_at = ?, cause = ? where ${scope} and state in ('asked', 'awaiting-retry') returning recipient_id`,
     [ctx.now(), because, ...values],

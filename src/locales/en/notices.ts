@@ -1,3 +1,4 @@
+import { groupThousands } from '../../vietnamese/money.ts'
 import type { viNotices } from '../vi/notices.ts'
 
 export const enNotices: typeof viNotices = {
@@ -41,14 +42,15 @@ export const enNotices: typeof viNotices = {
         ? `the letter could not be written (${cause.slice(19)})`
         : `the mail server says: ${cause}`),
   deadline: {
-    subject: (campaign, days) => `${days} days to the deadline: ${campaign}`,
-    heading: days => `${days} days to the deadline`,
+    subject: (campaign, days) => `${days === 0 ? 'The deadline is today' : `${days} days to the deadline`}: ${campaign}`,
+    heading: days => (days === 0 ? 'The deadline is today' : `${days} days to the deadline`),
     greeting: name => `Dear ${name},`,
-    intro: (campaign, on, count) => `The deadline of ${campaign} is ${on}. In your area ${count} lists are not locked yet:`,
-    head: ['Commune', 'Source of money'],
+    intro: (campaign, on) => `Gifts of ${campaign} are to be handed over by ${on}. Left in your area:`,
+    waits: gifts => (gifts == null ? 'list not locked' : `${groupThousands(gifts)} gifts not handed over`),
+    head: ['Commune', 'Source of money', 'What is left'],
     action: 'Open the occasion',
     closing: 'With regards.',
-    footer: 'Hậu Phương sends this because you coordinate. What is locked is not mentioned again.',
+    footer: 'Hậu Phương sends this because you coordinate. What is done is not mentioned again.',
   },
   recipient: 'Recipient',
   about: 'About',

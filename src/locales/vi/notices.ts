@@ -1,3 +1,4 @@
+import { groupThousands } from '../../vietnamese/money.ts'
 import type { NoticeKindName } from '../../notice-kinds.ts'
 import type { NoticeState } from '../../notices/notice.entity.ts'
 
@@ -42,15 +43,15 @@ export const viNotices = {
         ? `không soạn được thư (${cause.slice(19)})`
         : `máy chủ thư trả lời: ${cause}`),
   deadline: {
-    subject: (campaign: string, days: number) => `Còn ${days} ngày đến hạn: ${campaign}`,
-    heading: (days: number) => `Còn ${days} ngày đến hạn`,
+    subject: (campaign: string, days: number) => `${days === 0 ? 'Hôm nay là hạn' : `Còn ${days} ngày đến hạn`}: ${campaign}`,
+    heading: (days: number) => (days === 0 ? 'Hôm nay là hạn' : `Còn ${days} ngày đến hạn`),
     greeting: (name: string) => `Kính gửi Ông/Bà ${name},`,
-    intro: (campaign: string, on: string, count: number) =>
-      `Hạn của ${campaign} là ngày ${on}. Trong phạm vi của Ông/Bà còn ${count} danh sách chưa chốt:`,
-    head: ['Xã', 'Nguồn kinh phí'] as readonly string[],
+    intro: (campaign: string, on: string) => `Hạn trao quà của ${campaign} là ngày ${on}. Trong phạm vi của Ông/Bà còn:`,
+    waits: (gifts: number | null) => (gifts == null ? 'chưa chốt danh sách' : `${groupThousands(gifts)} suất chưa trao`),
+    head: ['Xã', 'Nguồn kinh phí', 'Việc còn lại'] as readonly string[],
     action: 'Mở trang đợt',
     closing: 'Trân trọng.',
-    footer: 'Hậu Phương gửi thư này vì Ông/Bà là người điều phối. Việc đã chốt không được nhắc lại.',
+    footer: 'Hậu Phương gửi thư này vì Ông/Bà là người điều phối. Việc đã xong không được nhắc lại.',
   },
   recipient: 'Người nhận',
   about: 'Về việc',
