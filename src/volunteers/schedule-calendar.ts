@@ -6,13 +6,17 @@ import type { Schedule } from './schedule.entity.ts'
 import type { ScheduleLine } from './schedule-rules.ts'
 import type { Volunteer } from './volunteer.entity.ts'
 
+export type ScheduleToTell = Readonly<
+  Pick<Schedule, 'id' | 'areaId' | 'occasionName' | 'version' | 'purpose' | 'because' | 'lines' | 'changes' | 'madeAt'>
+>
+
 /**
  * A calendar file a shift, since one file may speak of one event only (RFC 5546). The UID is the shift's and the volunteer's for ever; the
  * sequence is the schedule's version, which only grows, so a calendar never takes an older mail for the newer one.
  */
 export function scheduleCalendars(
   ctx: Context,
-  schedule: Schedule,
+  schedule: ScheduleToTell,
   volunteer: Pick<Volunteer, 'id' | 'fullName' | 'language'>,
   email: string,
 ): Pick<Letter, 'attachments' | 'icalEvent'> {
@@ -36,7 +40,7 @@ export const calendarId = (ctx: Context, shiftId: string, volunteerId: string): 
 
 function calendarOf(
   ctx: Context,
-  schedule: Schedule,
+  schedule: ScheduleToTell,
   volunteer: Pick<Volunteer, 'id' | 'fullName' | 'language'>,
   email: string,
   method: 'REQUEST' | 'CANCEL',

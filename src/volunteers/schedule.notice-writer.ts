@@ -3,8 +3,9 @@ import type { Context } from '../context.ts'
 import { type Sentences, sentences } from '../locales/sentences.ts'
 import { type LetterPart, renderLetter } from '../mail/frame.mail.tsx'
 import { type AskedNotice, type LetterBody, writeWith, type Written } from '../notices/notice-kind.ts'
-import { formatDate } from '../vietnamese/dates.ts'
-import { scheduleCalendars } from './schedule-calendar.ts'
+import { formatDate, isoDay } from '../vietnamese/dates.ts'
+import { isAnnounced } from './announced-shift.ts'
+import { scheduleCalendars, type ScheduleToTell } from './schedule-calendar.ts'
 import { Schedule } from './schedule.entity.ts'
 import { scheduleLink } from './schedule-link.ts'
 import type { ScheduleLine } from './schedule-rules.ts'
@@ -53,13 +54,25 @@ async function writeSchedules(
     const schedule = schedules.get(notice.payload.scheduleId)
     const volunteer = schedule == null ? null : volunteers.get(schedule.volunteerId)
     if (schedule == null || volunteer == null) continue
+    const ahead = stillAhead(schedule, ctx.now())
     if (volunteer.email == null) written.set(notice.id, { notReached: 'no-address' })
-    else written.set(notice.id, { to: volunteer.email, letter: scheduleLetter(ctx, schedule, volunteer, volunteer.email) })
+    else if (ahead == null) written.set(notice.id, { stale: true })
+    else written.set(notice.id, { to: volunteer.email, letter: scheduleLetter(ctx, ahead, volunteer, volunteer.email) })
   }
   return written
 }
 
-export function scheduleLetter(ctx: Context, schedule: Schedule, volunteer: Volunteer, email: string): LetterBody {
+/** A letter that goes late announces, and asks to confirm, only what has not begun; null when nothing of it is left to tell. */
+function stillAhead(schedule: Schedule, now: Date): ScheduleToTell | null {
+  const ahead = ({ startsAt }: ScheduleLine) => new Date(startsAt) > now
+  const lines = schedule.lines.filter(ahead)
+  const changes = schedule.changes.filter(change => ahead(change.line))
+  if (lines.length + changes.length === 0) return null
+  const { id, areaId, occasionName, version, purpose, because, madeAt } = schedule
+  return { id, areaId, occasionName, version, purpose, because, madeAt, lines, changes }
+}
+
+export function scheduleLetter(ctx: Context, schedule: ScheduleToTell, volunteer: Volunteer, email: string): LetterBody {
   const say = wordsFor(volunteer)
   const { occasionName: occasion, lines, changes, purpose } = schedule
   const calendars = scheduleCalendars(ctx, schedule, volunteer, email)
@@ -126,8 +139,8 @@ async function writeReminders(
     `select a.volunteer_id, s.occasion_id, ((s.starts_at at time zone 'Asia/Ho_Chi_Minh')::date)::text as day, s.occasion_name as occasion, a.id,
        a.shift_id, s.area_id, s.place, s.role, s.starts_at as starts, s.ends_at as ends
      from assignment a join shift s on s.id = a.shift_id
-     where a.volunteer_id = any(?::uuid[]) and a.ended_at is null and s.withdrawn_at is null order by s.starts_at, s.id`,
-    [`{${notices.map(one => one.payload.volunteerId).join(',')}}`],
+     where a.volunteer_id = any(?::uuid[]) and a.ended_at is null and s.withdrawn_at is null and s.starts_at > ? and ${isAnnounced} order by s.starts_at, s.id`,
+    [`{${notices.map(one => one.payload.volunteerId).join(',')}}`, ctx.now()],
   )
   const newest = new Map(
     (await tx.find(Schedule, { volunteerId: { $in: [...volunteers.keys()] } }, { orderBy: { version: 'asc' } })).map(
@@ -156,11 +169,12 @@ async function writeReminders(
     }))
     const say = wordsFor(volunteer)
     const occasion = mine[0]!.occasion
+    const today = payload.day === isoDay(ctx.now())
     const schedule = newest.get(`${payload.volunteerId} ${payload.occasionId}`)
     written.set(id, {
       to: volunteer.email,
-      letter: frame(volunteer, say.mail.headingReminder, say.mail.subjectReminder(occasion, formatDate(payload.day)), [
-        { kind: 'paragraph', text: say.mail.introReminder(occasion) },
+      letter: frame(volunteer, say.mail.headingReminder(today), say.mail.subjectReminder(occasion, formatDate(payload.day)), [
+        { kind: 'paragraph', text: say.mail.introReminder(occasion, today) },
         table(say, lines),
         ...(schedule == null ? [] : [{ kind: 'action' as const, label: say.mail.action, url: scheduleLink(ctx, schedule) }]),
       ]),

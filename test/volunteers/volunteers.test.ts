@@ -234,7 +234,7 @@ describe('schedules by mail', () => {
       expect(body).not.toContain('Kính gửi')
     }
     expect(calendars(letter)[0]?.summary).toMatch(/^Guide/)
-    here.clock.now = new Date('2024-07-19T02:00:00Z')
+    here.clock.now = new Date('2024-07-19T10:00:00Z')
     await remindVolunteers(system)
     await send()
     const reminder = sink.received.findLastIndex(one => one.to === 'anna@example.de')
@@ -351,6 +351,64 @@ describe('schedules by mail', () => {
     await send()
     const subjects = await Promise.all(sink.received.map(async (_, index) => (await sink.read(index)).subject))
     expect(subjects.sort()).toEqual([`Hủy ca: ${campaign.name}`, `Nhắc lịch ngày 25/07/2024: ${campaign.name}`])
+  })
+
+  test('a computer switched on the next morning reminds of that day, not of the day after, and of nothing that has begun', async () => {
+    const free = ['2024-07-25 morning', '2024-07-25 afternoon', '2024-07-26 morning']
+    const [lan, minh] = [await volunteer({ free }), await volunteer({ free })]
+    const early = await shift({ on: '2024-07-25', from: '07:30', to: '11:30' })
+    const late = await shift({ on: '2024-07-25', from: '13:30', to: '16:30' })
+    const next = await shift({ on: '2024-07-26' })
+    await assignVolunteer(officer, { shiftId: early.id, volunteerId: lan.id })
+    await assignVolunteer(officer, { shiftId: late.id, volunteerId: lan.id })
+    await assignVolunteer(officer, { shiftId: next.id, volunteerId: minh.id })
+    await tell()
+    sink.received.length = 0
+    here.clock.now = new Date('2024-07-25T01:00:00Z')
+    expect(await remindVolunteers(system)).toBe('1 reminded for 2024-07-25')
+    await send()
+    const letter = await lastMail()
+    expect(letter.subject).toBe(`Nhắc lịch ngày 25/07/2024: ${campaign.name}`)
+    expect(letter.text).toContain('các ca hôm nay')
+    expect(letter.text).toContain('13:30')
+    expect(letter.text).not.toContain('07:30')
+  })
+
+  test('a shift that was put together but not announced is a draft: nobody is reminded of it', async () => {
+    const free = ['2024-07-20 morning', '2024-07-25 morning']
+    const lan = await volunteer({ free })
+    const known = await shift()
+    await assignVolunteer(officer, { shiftId: known.id, volunteerId: lan.id })
+    await tell()
+    const draft = await shift({ on: '2024-07-25' })
+    await assignVolunteer(officer, { shiftId: draft.id, volunteerId: lan.id })
+    here.clock.now = new Date('2024-07-24T10:00:00Z')
+    expect(await remindVolunteers(system)).toBe('0 reminded for 2024-07-25')
+    await tell()
+    expect(await remindVolunteers(system)).toBe('1 reminded for 2024-07-25')
+  })
+
+  test('a schedule that goes late announces, and asks to confirm, only what has not begun; when all has begun it does not go', async () => {
+    const lan = await volunteer()
+    const [first, second] = [await shift(), await shift({ on: '2024-07-21', place: 'Trạm y tế' })]
+    await assignVolunteer(officer, { shiftId: first.id, volunteerId: lan.id })
+    await assignVolunteer(officer, { shiftId: second.id, volunteerId: lan.id })
+    await announceSchedules(officer, { occasionId: campaign.id })
+    here.clock.now = new Date('2024-07-20T00:31:00Z')
+    await send()
+    const letter = await sink.read(sink.received.findLastIndex(one => one.to === lan.email))
+    expect(letter.text).toContain('Trạm y tế')
+    expect(letter.text).not.toContain('Nhà văn hóa thôn 1')
+    expect(calendars(letter)).toHaveLength(1)
+
+    const minh = await volunteer()
+    const third = await shift({ on: '2024-07-21' })
+    await assignVolunteer(officer, { shiftId: third.id, volunteerId: minh.id })
+    await announceSchedules(officer, { occasionId: campaign.id })
+    here.clock.now = new Date('2024-07-21T00:30:00Z')
+    await send()
+    expect(sink.received.some(one => one.to === minh.email)).toBe(false)
+    expect((await noticeStates()).at(-1)).toBe('volunteers.schedule stale')
   })
 })
 
