@@ -6,6 +6,7 @@ import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
+import { decisionKinds, kindInNumber } from './decision-kind.ts'
 import { GiftSource } from './gift-source.entity.ts'
 import { findRulesFor } from './rule-sets.queries.ts'
 
@@ -13,6 +14,8 @@ export const AddGiftSource = z.object({
   campaignId: z.uuid(),
   name: z.string().trim().min(1).max(160),
   ruleSetKey: z.string().min(1),
+  /** Left out, the number says it: 25/2022/NQ-HĐND is a resolution. */
+  decisionKind: z.enum(decisionKinds).nullable().default(null),
   decisionNo: z.string().trim().max(60).nullable().default(null),
   decidedOn: z.iso.date().nullable().default(null),
   budgetLine: z.string().trim().max(200).nullable().default(null),
@@ -33,6 +36,10 @@ export async function addGiftSource(ctx: Context, input: z.input<typeof AddGiftS
     const others = await tx.find(GiftSource, { campaignId: given.campaignId })
     if (others.some(source => source.name === given.name)) throw new Refusal('source/name-taken', { name: given.name }, 'name')
     const position = Math.max(0, ...others.map(source => source.position)) + 1
-    return tx.create(GiftSource, { id: newId(), ...given, position }, { persist: true })
+    return tx.create(
+      GiftSource,
+      { id: newId(), ...given, decisionKind: given.decisionKind ?? kindInNumber(given.decisionNo) ?? 'decision', position },
+      { persist: true },
+    )
   })
 }

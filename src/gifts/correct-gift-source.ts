@@ -6,6 +6,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { AddGiftSource } from './add-gift-source.ts'
+import { kindInNumber } from './decision-kind.ts'
 import { GiftSource } from './gift-source.entity.ts'
 
 export const CorrectGiftSource = AddGiftSource.omit({ campaignId: true, ruleSetKey: true }).extend({ sourceId: z.uuid() })
@@ -21,6 +22,6 @@ export async function correctGiftSource(ctx: Context, input: z.input<typeof Corr
     if (campaign.closedAt != null) throw new Refusal('campaign/closed', { name: campaign.name })
     if (await tx.findOne(GiftSource, { campaignId: source.campaignId, name: given.name, id: { $ne: sourceId } }))
       throw new Refusal('source/name-taken', { name: given.name }, 'name')
-    return tx.assign(source, given)
+    return tx.assign(source, { ...given, decisionKind: given.decisionKind ?? kindInNumber(given.decisionNo) ?? source.decisionKind })
   })
 }

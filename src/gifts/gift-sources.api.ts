@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../web/api.ts'
 import { AddGiftSource, addGiftSource } from './add-gift-source.ts'
 import { CorrectGiftSource, correctGiftSource } from './correct-gift-source.ts'
+import { type DecisionKind, decisionKinds } from './decision-kind.ts'
 import type { GiftSource } from './gift-source.entity.ts'
 import { findGiftSources } from './gift-sources.queries.ts'
 
@@ -12,18 +13,20 @@ const SourceAnswer = z
     name: z.string(),
     position: z.int(),
     ruleSetKey: z.string(),
+    decisionKind: z.enum(decisionKinds),
     decisionNo: z.string().nullable(),
     decidedOn: z.iso.date().nullable(),
     budgetLine: z.string().nullable(),
   })
   .openapi('GiftSource')
 
-const sourceAnswer = ({ id, campaignId, name, position, ruleSetKey, decisionNo, decidedOn, budgetLine }: GiftSource) => ({
+const sourceAnswer = ({ id, campaignId, name, position, ruleSetKey, decisionKind, decisionNo, decidedOn, budgetLine }: GiftSource) => ({
   id,
   campaignId,
   name,
   position,
   ruleSetKey,
+  decisionKind: decisionKind as DecisionKind,
   decisionNo: decisionNo ?? null,
   decidedOn: decidedOn ?? null,
   budgetLine: budgetLine ?? null,

@@ -5,12 +5,13 @@ import { Refusal } from '../refusal.ts'
 import { formatDate } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { Web, WebContext } from '../web/environment.ts'
-import { DateField, Form, Radios, SubmitButton, TextField } from '../web/forms.tsx'
+import { DateField, Form, Radios, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Card } from '../web/tables.tsx'
 import { AddGiftSource, addGiftSource } from './add-gift-source.ts'
 import { CorrectGiftSource, correctGiftSource } from './correct-gift-source.ts'
+import { decisionKinds } from './decision-kind.ts'
 import { getCampaignForSource, getGiftSource } from './gift-sources.queries.ts'
 import { levelsOf } from './rule-sets.queries.ts'
 
@@ -27,8 +28,17 @@ export function giftSourcePages(app: Web): void {
   )
 
   app.get('/sources/:sourceId/correct', async c => {
-    const { name, decisionNo, decidedOn, budgetLine } = await getGiftSource(c.var.ctx, c.req.param('sourceId'))
-    return correctPage(c, blankForm({ name, decisionNo: decisionNo ?? null, decidedOn: decidedOn ?? null, budgetLine: budgetLine ?? null }))
+    const { name, decisionKind, decisionNo, decidedOn, budgetLine } = await getGiftSource(c.var.ctx, c.req.param('sourceId'))
+    return correctPage(
+      c,
+      blankForm({
+        name,
+        decisionKind: decisionKind as string,
+        decisionNo: decisionNo ?? null,
+        decidedOn: decidedOn ?? null,
+        budgetLine: budgetLine ?? null,
+      }),
+    )
   })
 
   app.post('/sources/:sourceId/correct', c =>
@@ -119,6 +129,12 @@ async function correctPage(c: WebContext<'/sources/:sourceId/correct'>, form: Fo
 
 const DecisionFields = ({ say }: { say: WebContext['var']['say'] }) => (
   <>
+    <Select
+      name="decisionKind"
+      label={say.campaigns.decisionKind}
+      hint={say.campaigns.decisionKindHint}
+      options={decisionKinds.map(kind => [kind, say.campaigns.decisionKinds[kind]])}
+    />
     <TextField name="decisionNo" label={say.campaigns.decisionNo} hint={say.campaigns.decisionNoHint} maxlength={60} width="short" />
     <DateField name="decidedOn" label={say.campaigns.decidedOn} />
     <TextField name="budgetLine" label={say.campaigns.budgetLine} hint={say.campaigns.budgetLineHint} maxlength={200} />

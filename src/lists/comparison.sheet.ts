@@ -104,7 +104,7 @@ export function comparisonSheet({ head, past, same, changed, toCheck, added, gon
       { key: 'no', heading: 'TT', width: 12, kind: 'number' },
       { key: 'person', heading: 'Họ và tên', width: 42, kind: 'text' },
       { key: 'file', heading: 'Mã số hồ sơ', width: 25, kind: 'text' },
-      { key: 'hamlet', heading: 'Thôn', width: 22, kind: 'text', align: 'center' },
+      { key: 'hamlet', heading: head.hamletHeading, width: 22, kind: 'text', align: 'center' },
       { key: 'martyr', heading: 'Họ và tên liệt sĩ', width: 36, kind: 'text' },
       { key: 'level', heading: 'Số tiền (đồng)', width: 26, kind: 'money' },
       { key: 'why', heading: 'Lý do', width: 96, kind: 'text' },

@@ -1,3 +1,5 @@
+import type { DecisionKind } from '../gifts/decision-kind.ts'
+import { viCampaigns } from '../locales/vi/campaigns.ts'
 import type { TableDocument } from '../sheets/table.ts'
 import { dateInWords } from '../vietnamese/dates.ts'
 import type { ListState } from './gift-list.entity.ts'
@@ -20,7 +22,7 @@ export const partLine = (areaName: string, part: readonly string[]): string => `
 export function decisionLine({ source, campaign }: Pick<ListHead, 'source' | 'campaign'>): string {
   const year = campaign.occasionOn.slice(0, 4)
   const number = source.decisionNo ?? '………………'
-  return `(Theo Quyết định số ${number} ${source.decidedOn == null ? `ngày ….. tháng ….. năm ${year}` : dateInWords(source.decidedOn)})`
+  return `(Theo ${viCampaigns.decisionKinds[source.decisionKind as DecisionKind]} số ${number} ${source.decidedOn == null ? `ngày ….. tháng ….. năm ${year}` : dateInWords(source.decidedOn)})`
 }
 
 export const blankDate = ({ area, campaign }: Pick<ListHead, 'area' | 'campaign'>): string =>

@@ -57,7 +57,7 @@ export function publicList(head: ListHead, lines: AsyncIterable<StoredLine>): Ta
       { key: 'no', heading: 'TT', width: 14, kind: 'number' },
       { key: 'person', heading: 'Họ và tên', width: 66, kind: 'text' },
       { key: 'born', heading: 'Năm sinh', width: 22, kind: 'text', align: 'center' },
-      { key: 'hamlet', heading: 'Thôn', width: 30, kind: 'text', align: 'center' },
+      { key: 'hamlet', heading: head.hamletHeading, width: 30, kind: 'text', align: 'center' },
       { key: 'level', heading: 'Mức quà (đồng)', width: 33, kind: 'money' },
     ],
     rows: rows(),

@@ -55,7 +55,7 @@ export function signOffBook({ head, hamletName, part, lines, address }: SignOffB
       { key: 'no', heading: 'TT', width: 20, kind: 'number' },
       { key: 'person', heading: 'Họ và tên người nhận quà', width: 44, kind: 'text' },
       { key: 'file', heading: 'Mã số hồ sơ', width: 25, kind: 'text' },
-      { key: 'hamlet', heading: 'Thôn', width: 20, kind: 'text', align: 'center' },
+      { key: 'hamlet', heading: head.hamletHeading, width: 20, kind: 'text', align: 'center' },
       { key: 'level', heading: 'Mức quà tặng (đồng)', width: 26, kind: 'money' },
       { key: 'martyr', heading: 'Họ và tên liệt sĩ', width: 38, kind: 'text' },
       { key: 'relation', heading: 'Quan hệ với NCC', width: 24, kind: 'text' },

@@ -25,7 +25,7 @@ export function sponsorList(head: ListHead, createdAt: Date, lines: AsyncIterabl
     columns: [
       { key: 'no', heading: 'TT', width: 14, kind: 'number' },
       { key: 'person', heading: 'Họ và tên', width: 62, kind: 'text' },
-      { key: 'hamlet', heading: 'Thôn', width: 36, kind: 'text' },
+      { key: 'hamlet', heading: head.hamletHeading, width: 36, kind: 'text' },
       { key: 'category', heading: 'Diện đối tượng', width: 58, kind: 'text' },
     ],
     rows: rows(),
