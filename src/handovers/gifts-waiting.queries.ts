@@ -9,6 +9,6 @@ export const giftsWaitingOf = (tx: EntityManager, campaignId: string): Promise<O
      where l.campaign_id = ? and l.state = 'locked'
        and not exists (select from handover h where h.gift_id = g.id and h.reversed_at is null)
        and not exists (select from returned_gift r where r.gift_id = g.id and r.reversed_at is null)
-     group by l.area_id, a.name, a.name_folded, s.name, s.position order by a.name_folded, l.area_id, s.position`,
+     group by l.area_id, a.name, s.name, s.position order by a.name collate vietnamese, l.area_id, s.position`,
     [campaignId],
   )
