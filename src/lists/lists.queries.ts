@@ -235,9 +235,9 @@ async function readSettled(tx: EntityManager, ctx: Context, list: GiftList): Pro
   }))
 }
 
-/** The gift of a flag, found by whoever may see it. */
+/** The gift of a flag, for whoever decides on it. */
 export async function getFlaggedGift(ctx: Context, flagId: string): Promise<string> {
-  allow(ctx, 'lists.read')
+  allow(ctx, 'lists.decide')
   return inTransaction(ctx, async tx => {
     const flag = await tx.findOne(GiftFlag, flagId)
     if (flag == null) throw new Refusal('record/missing')

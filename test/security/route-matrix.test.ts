@@ -289,6 +289,7 @@ const reachedLater = new Set<string>([
   'POST /people/:personId/reveal',
   'POST /sources/:sourceId/areas/:areaId/money/advances',
   'POST /sources/:sourceId/areas/:areaId/money/returns',
+  'POST /sources/:sourceId/areas/:areaId/money/returns/reversal',
   'POST /sources/:sourceId/areas/:areaId/money/settlement',
   'PUT /api/v1/contacts/:contactId',
 ])
