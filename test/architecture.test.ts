@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { crossings, importsOf, jobsWithoutAPlace, type SourceFile, strangersAtTheTop } from './borders.ts'
+import { crossings, importsOf, jobsWithoutAPlace, type SourceFile, strangersAtTheTop, unsaid } from './borders.ts'
 
 const root = new URL('../', import.meta.url)
 const files: SourceFile[] = ['src', 'workers', 'migrations', 'test'].flatMap(folder =>
@@ -13,6 +13,12 @@ const files: SourceFile[] = ['src', 'workers', 'migrations', 'test'].flatMap(fol
 test('no border of the house is crossed', () => {
   expect(files.length).toBeGreaterThan(50)
   expect(crossings(files)).toEqual([])
+})
+
+test('every sentence of the locales is said somewhere', () => {
+  expect(unsaid(files)).toEqual([])
+  const unused = { path: 'src/locales/vi/a.ts', text: `export const vi = {\n  said: 'a',\n  silent: 'b',\n}` }
+  expect(unsaid([unused, { path: 'src/lists/a.ts', text: 'say.said' }])).toEqual(['src/locales/vi/a.ts: silent'])
 })
 
 test('nothing has moved in beside the house', () => {

@@ -185,3 +185,22 @@ export function jobsWithoutAPlace(files: readonly SourceFile[]): string[] {
     .flatMap(file => [...file.text.matchAll(/export const (\w+) = defineJob\(/g)].map(match => match[1]!))
     .filter(name => !new RegExp(`\\b${name}\\b`).test(list))
 }
+
+/** Words of data: their sentences are found by what stands in a table or file, and nothing in the program names them. */
+const wordsOfData = ['district', 'town', 'KHAC', 'brother', 'sister', 'niece', 'taken_back_because']
+
+/** Sentences that nothing says: no word of the program outside `locales` is their key. */
+export function unsaid(files: readonly SourceFile[]): string[] {
+  const program = files.filter(({ path }) => /^(src|workers)\//.test(path))
+  const ofLocales = (path: string) => path.startsWith('src/locales/')
+  const words = new Set(program.filter(({ path }) => !ofLocales(path)).flatMap(({ text }) => text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []))
+  for (const word of wordsOfData) words.add(word)
+  return program
+    .filter(({ path }) => path.startsWith('src/locales/vi/'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^\s+([a-zA-Z]\w*):/gm)]
+        .map(([, key]) => key!)
+        .filter(key => !words.has(key))
+        .map(key => `${path}: ${key}`),
+    )
+}

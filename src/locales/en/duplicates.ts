@@ -25,7 +25,6 @@ export const enDuplicates: typeof viDuplicates = {
   different: 'Two different people',
   differentLead: 'The pair is remembered as two people and not asked about again.',
   stays: 'Entry that stays',
-  keepThis: 'Keep this entry',
   fields: {
     fullName: 'Full name',
     sex: 'Sex',

@@ -180,7 +180,6 @@ export const enEvents: typeof viEvents = {
   guestBirthYear: 'Year of birth',
   receiveWalkIn: 'Receive walk-in',
   session: 'Session',
-  changeSession: 'Change session',
   noSession: 'There is no session yet. Add one first.',
   live: 'Live',
   liveIntro: 'Updates by itself every 10 seconds.',

@@ -9,7 +9,6 @@ export const enImports: typeof viImports = {
   file: 'Spreadsheet',
   fileHint:
     'Excel (.xlsx, .xls), .ods or .csv, at most 20 MB. Send the file as you use it: titles, signatures and old fonts are understood.',
-  fileMissing: 'Choose a spreadsheet.',
   read: 'Read and preview',
   earlier: 'Imports',
   none: 'Nothing was imported yet.',
@@ -196,7 +195,6 @@ export const enImports: typeof viImports = {
   todo: 'What to do',
   unknownColumns: 'Columns not used',
   unknownColumnsLead: 'These columns are not known and were not read. Nothing else is affected.',
-  applyTitle: 'Apply',
   applyLine: (people, rows) => `${people} people from ${rows} rows will be stored. This can be undone as long as nothing builds on it.`,
   applyNothing: 'There is nobody to store. Mend the rows below and send them again.',
   hamlets: 'Hamlets not in the catalogue',
@@ -241,6 +239,5 @@ export const enImports: typeof viImports = {
   understood: 'Understood as',
   remarksHead: 'Unclear and repaired',
   noRows: 'No row of this kind.',
-  openPerson: 'Open this person',
   mend: { title: 'Rows to mend', row: 'Row in the file sent before', why: 'What is wrong' },
 }

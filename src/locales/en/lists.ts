@@ -79,7 +79,6 @@ export const enLists: typeof viLists = {
   ownWorkNote: 'You compiled this list yourself, so somebody else has to approve it.',
   replaced: version => `This version was replaced by version ${version}.`,
   books: 'Make the sign-off books',
-  booksWhat: 'Books of the commune and of every hamlet, PDF to print and Excel.',
   booksAsked: 'The books were asked for. A mail says when they are ready.',
   booksStanding: 'The books of this list exist or are being made.',
   sponsorList: 'List for sponsors',

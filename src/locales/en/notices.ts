@@ -69,7 +69,6 @@ export const enNotices: typeof viNotices = {
   all: 'All notices',
   none: 'No notices yet.',
   noneUnreached: 'Nobody is unreached.',
-  byOccasion: 'By occasion',
   steps: 'What happened',
   retry: 'Try again',
   retried: 'Asked for again.',

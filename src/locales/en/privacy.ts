@@ -46,7 +46,6 @@ export const enPrivacy: typeof viPrivacy = {
   fromDay: 'From',
   toDay: 'To the end of',
   account: 'Account',
-  anyAccount: 'Any account',
   address: 'Network address',
   addressHint: 'As in the trail, for example 113.190.1.2',
   makeFile: 'Make the file',

@@ -158,7 +158,6 @@ export const enVolunteers: typeof viVolunteers = {
     title: 'Your schedule',
     lead: name => name,
     confirm: 'I will come',
-    confirmAll: 'I will come to all shifts',
     cannotCome: 'I cannot come',
     confirmed: 'You confirmed this shift.',
     declined: 'You said you cannot come to this shift.',

@@ -29,7 +29,6 @@ export const enWeb: typeof viWeb = {
     pharmacy: 'Medicines',
     volunteers: 'Volunteers',
     shifts: 'Shifts',
-    ownSchedule: 'My schedule',
     documents: 'Documents',
     notices: 'Notices',
     jobs: 'Jobs',

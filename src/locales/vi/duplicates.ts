@@ -23,7 +23,6 @@ export const viDuplicates = {
   different: 'Hai người khác nhau',
   differentLead: 'Cặp này được nhớ là hai người và không hỏi lại.',
   stays: 'Hồ sơ được giữ',
-  keepThis: 'Giữ hồ sơ này',
   fields: {
     fullName: 'Họ và tên',
     sex: 'Giới tính',

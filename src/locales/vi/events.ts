@@ -181,7 +181,6 @@ export const viEvents = {
   guestBirthYear: 'Năm sinh',
   receiveWalkIn: 'Tiếp đón không hẹn',
   session: 'Buổi',
-  changeSession: 'Đổi buổi',
   noSession: 'Chưa có buổi khám nào. Hãy thêm buổi khám trước.',
   live: 'Theo dõi trực tiếp',
   liveIntro: 'Tự cập nhật 10 giây một lần.',

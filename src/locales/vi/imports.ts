@@ -127,7 +127,6 @@ export const viImports = {
   commune: 'Xã',
   file: 'Tệp bảng tính',
   fileHint: 'Excel (.xlsx, .xls), .ods hoặc .csv, tối đa 20 MB. Giữ nguyên tệp như đang dùng: tiêu đề, chữ ký, phông chữ cũ đều đọc được.',
-  fileMissing: 'Chọn một tệp bảng tính.',
   read: 'Đọc và xem trước',
   earlier: 'Các lần nhập',
   none: 'Chưa có lần nhập nào.',
@@ -215,7 +214,6 @@ export const viImports = {
   todo: 'Cần làm',
   unknownColumns: 'Cột không dùng đến',
   unknownColumnsLead: 'Không nhận ra các cột này nên không đọc. Nội dung khác trong bảng không bị ảnh hưởng.',
-  applyTitle: 'Ghi vào sổ',
   applyLine: (people: string, rows: string) =>
     `${people} người từ ${rows} dòng sẽ được ghi vào sổ. Có thể hoàn tác chừng nào chưa có việc gì dựa trên đó.`,
   applyNothing: 'Không có người nào để ghi. Hãy sửa các dòng ở dưới rồi gửi lại.',
@@ -261,6 +259,5 @@ export const viImports = {
   understood: 'Được hiểu là',
   remarksHead: 'Chỗ chưa rõ, chỗ đã sửa',
   noRows: 'Không có dòng nào thuộc loại này.',
-  openPerson: 'Mở trang người này',
   mend: { title: 'Các dòng cần sửa', row: 'Dòng ở tệp gửi trước', why: 'Chỗ chưa đúng' },
 }

@@ -107,7 +107,6 @@ export const viLists = {
   ownWorkNote: 'Danh sách này do chính Ông/Bà lập, nên phải để người khác phê duyệt.',
   replaced: (version: number) => `Bản này đã được thay bằng phiên bản ${version}.`,
   books: 'Lập sổ ký nhận',
-  booksWhat: 'Sổ của cả xã và của từng thôn, PDF để in và Excel.',
   booksAsked: 'Đã yêu cầu lập sổ. Khi xong sẽ có thư báo.',
   booksStanding: 'Sổ của danh sách này đã có hoặc đang lập.',
   sponsorList: 'Danh sách cho nhà tài trợ',

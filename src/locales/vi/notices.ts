@@ -70,7 +70,6 @@ export const viNotices = {
   all: 'Tất cả thông báo',
   none: 'Chưa có thông báo nào.',
   noneUnreached: 'Không có ai chưa liên hệ được.',
-  byOccasion: 'Theo đợt',
   steps: 'Diễn biến',
   retry: 'Gửi lại',
   retried: 'Đã yêu cầu gửi lại.',

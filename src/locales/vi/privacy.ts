@@ -46,7 +46,6 @@ export const viPrivacy = {
   fromDay: 'Từ ngày',
   toDay: 'Đến hết ngày',
   account: 'Tài khoản',
-  anyAccount: 'Mọi tài khoản',
   address: 'Địa chỉ mạng',
   addressHint: 'Như trong nhật ký, ví dụ 113.190.1.2',
   makeFile: 'Lập tệp',

@@ -176,7 +176,6 @@ export const viVolunteers = {
     title: 'Lịch tham gia của Ông/Bà',
     lead: (name: string) => `Ông/Bà ${name}`,
     confirm: 'Xác nhận tham gia',
-    confirmAll: 'Xác nhận tất cả các ca',
     cannotCome: 'Không tham gia được',
     confirmed: 'Ông/Bà đã xác nhận tham gia.',
     declined: 'Ông/Bà đã báo không tham gia được ca này.',

@@ -27,7 +27,6 @@ export const viWeb = {
     pharmacy: 'Thuốc',
     volunteers: 'Tình nguyện viên',
     shifts: 'Ca và phân công',
-    ownSchedule: 'Lịch của tôi',
     documents: 'Tệp',
     notices: 'Thông báo',
     jobs: 'Việc nền',
