@@ -16,7 +16,7 @@ import { AskAgain, askAgain, KeepApart, keepApart } from './keep-apart.ts'
 import { birthOf, diedOn } from './known-dates.ts'
 import { knownOf, MergePeople, mergePeople } from './merge-people.ts'
 import type { PersonCard } from './person-card.queries.ts'
-import { getPerson } from './person.queries.ts'
+import { viewPerson } from './person.queries.ts'
 import { findHold, getMerge, UnmergePerson, unmergePerson } from './unmerge-person.ts'
 
 type PairPath = '/people/:personId/duplicates/:otherId'
@@ -419,7 +419,7 @@ async function unmergePage(c: WebContext<'/people/:goneId/unmerge'>, form: FormS
   return inTransaction(ctx, async tx => {
     const merge = await getMerge(tx, c.req.param('goneId'))
     for (const areaId of [merge.areaId, merge.goneAreaId]) allow(ctx, 'registry.write', areaId)
-    const [gone, stays] = [await getPerson(tx, merge.goneId), await getPerson(tx, merge.staysId)]
+    const [gone, stays] = [await viewPerson(ctx, merge.goneId), await viewPerson(ctx, merge.staysId)]
     const hold = await findHold(tx, ctx, merge)
     const said = hold != null && form.errors.length === 0 ? refusedForm(c, form, hold) : form
     return page(

@@ -76,7 +76,7 @@ const told = (text: string, { word }: World) =>
   [...text.matchAll(new RegExp(`${word} ([\\p{L}_]+(?: [\\p{L}_]+)?)`, 'gu'))].map(found => found[1]!)
 
 /** Of the whole commune or of everybody, not of its people: the head of a list, an event that is open to both successors, medicines. */
-const ofTheCommune = /^(?:gift_list|health_event|event_session|station|campaign|gift_source|medicine|medicine_lot) /
+const ofTheCommune = /^(?:gift_list|health_event|event_session|station|campaign|gift_source|medicine|medicine_lot|lot_correction) /
 
 async function everyRoleIn(areaId: string): Promise<Person> {
   const person = await makePerson(ground)

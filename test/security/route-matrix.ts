@@ -38,6 +38,8 @@ export async function openMatrix({ lookFirst = false } = {}): Promise<void> {
   )
   here = await fillWorld(ground, places[0]!, null)
   people = await everyRoleIn(here)
+  // As a browser that has the cookie of its visit before it asks for several things at once.
+  await Promise.all(people.map(({ person }) => person.get('/account')))
   const everybodys = { account: people[0]!.person.id, role_grant: newId(), job: newId(), area_change: newId() }
   here = { ...here, ids: { ...here.ids, ...everybodys } }
   routes = allRoutes()
