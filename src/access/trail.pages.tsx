@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { FindTrail, findTrail, looksAt, type TrailChange, type TrailLook } from '../audit/trail.queries.ts'
 import { allow, may } from '../permissions.ts'
-import { formatDateTime } from '../vietnamese/dates.ts'
+import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { Icon } from '../web/icon.tsx'
 import { page, useScreen } from '../web/layout.tsx'
@@ -14,7 +14,7 @@ export function trailPages(app: Web): void {
     allow(ctx, 'audit.read')
     const words = say.trail
     const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''))
-    const read = FindTrail.safeParse(given)
+    const read = FindTrail.safeParse({ ...given, ...(given['on'] != null && { on: isoOfTyped(given['on']) }) })
     const asked = read.success ? read.data : FindTrail.parse({})
     const found = await findTrail(ctx, asked)
     const { after: _, ...query } = given
@@ -36,6 +36,14 @@ export function trailPages(app: Web): void {
     )
   })
 }
+
+/** A day as people write it or as links carry it; anything else is left as it is, to be said not to be understood. */
+const isoOfTyped = (typed: string): string => {
+  const { day, month, year } = /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})$/.exec(typed.trim())?.groups ?? {}
+  return day == null ? typed : `${year}-${month!.padStart(2, '0')}-${day.padStart(2, '0')}`
+}
+
+const shownDay = (day: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? formatDate(day) : day)
 
 function TrailFilter({ asked, given }: { asked: FindTrail; given: Readonly<Record<string, string>> }) {
   const words = useScreen().say.trail
@@ -61,7 +69,7 @@ function TrailFilter({ asked, given }: { asked: FindTrail; given: Readonly<Recor
       {text('who', words.who)}
       <label>
         {words.on}
-        <input name="on" type="date" class="form-control" value={given['on'] ?? ''} />
+        <input name="on" class="form-control input-short" value={shownDay(given['on'] ?? '')} autocomplete="off" placeholder="27/07/2024" />
       </label>
       {text('request', words.request)}
       <button type="submit" class="btn btn-primary">

@@ -55,6 +55,13 @@ test('nothing is listed until something is asked', async () => {
   expect(await (await auditor.get('/trail?request=khong-phai')).text()).toContain('chưa đúng')
 })
 
+test('a day is asked for as people write it', async () => {
+  const asked = await (await auditor.get('/trail?on=24/6/2024')).text()
+  expect(asked).not.toContain('chưa đúng')
+  expect(asked).toContain('value="24/6/2024"')
+  expect(await (await auditor.get('/trail?on=31/02/2024')).text()).toContain('chưa đúng')
+})
+
 test('found by person, by who did it, by request; ids and telephone numbers stay masked', async () => {
   const { changes } = await trailOf(auditor, 'whom=nguyen+thi+vet')
   expect(changes).toHaveLength(2)
