@@ -76,7 +76,8 @@ export const openSignInSystem = (orm: MikroORM, config: Pick<Config, 'publicUrl'
       cookiePrefix: 'hau-phuong',
       useSecureCookies: config.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
-      database: { generateId: () => newId() },
+      // Session and account in one question: it is asked with every request.
+      database: { generateId: () => newId(), joins: true },
       // Forms carry our own token, and sign-in is never called from a browser directly.
       disableCSRFCheck: true,
     },
