@@ -66,11 +66,12 @@ export class Visitor {
     return this.sendForm(action, { ...(csrf != null && { _csrf: csrf }), ...(key != null && { _key: key }), ...fields })
   }
 
+  /** As a browser sends it: in parts where a file goes along, else as one line. */
   sendForm(action: string, fields: Fields): Promise<Response> {
-    const form = new FormData()
+    const form = Object.values(fields).some(value => value instanceof Blob) ? new FormData() : new URLSearchParams()
     for (const [name, value] of Object.entries(fields))
       if (typeof value === 'object' && !(value instanceof Blob)) for (const one of value) form.append(name, one)
-      else form.append(name, value)
+      else form.append(name, value as string)
     return this.request(action, { method: 'POST', body: form })
   }
 }

@@ -103,12 +103,11 @@ export async function seen(answer: Response, asked: readonly string[]): Promise<
         .update(Buffer.from(await answer.arrayBuffer()))
         .digest('hex')
   text = text.replaceAll(answer.headers.get('x-request-id') ?? '-', 'REQUEST')
-  for (const id of asked) text = text.replaceAll(id, 'ASKED')
   text = text
     .replaceAll(/name="(_csrf|_key)" value="[^"]*"/g, '$1')
     .replaceAll(/x-csrf-token[^}]*\}/g, 'csrf')
-    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, id =>
-      known.size === 0 || known.has(id) ? id : 'NEW',
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id, version) =>
+      asked.includes(id) ? 'ASKED' : version !== '7' || known.size === 0 || known.has(id) ? id : 'NEW',
     )
   const location = (answer.headers.get('location') ?? '').replaceAll(new RegExp(asked.join('|') || '-', 'g'), 'ASKED')
   return `${answer.status} ${location}\n${text}`
