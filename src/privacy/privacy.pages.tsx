@@ -136,7 +136,7 @@ async function clocksPage(c: WebContext, request: FormState, incident: FormState
           href={row => `/privacy/requests/${row.id}`}
           columns={[
             { head: words.requester, cell: row => row.requester },
-            { head: words.kind, cell: row => words.kinds[row.kind] ?? row.kind },
+            { head: words.kind, wide: true, cell: row => words.kinds[row.kind] ?? row.kind },
             { head: words.commune, wide: true, cell: row => row.areaName },
             { head: words.answerBy, cell: row => <Clock day={row.answerBy} done={row.answeredAt != null} /> },
             { head: words.actBy, cell: row => <Clock day={row.actBy} done={row.doneAt != null} /> },
