@@ -301,7 +301,7 @@ async function explain(c: WebContext, refusal: Refusal | null): Promise<Response
           : errors.title
   return page(
     c,
-    { title, status: refusal == null ? 500 : httpStatusOf[refusal.kind] },
+    { title, status: refusal == null ? 500 : httpStatusOf[refusal.kind], saysOneThing: true },
     <div class="explained">
       <p>{problem.detail}</p>
       <p class="field-hint">{errors.reference(requestId)}</p>

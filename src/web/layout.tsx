@@ -44,11 +44,13 @@ export interface PageOptions {
   /** One or two lines under the title. */
   readonly lead?: Child
   readonly status?: ContentfulStatusCode
+  /** A refusal: nothing stands beside it, and nothing else is asked of the database. */
+  readonly saysOneThing?: boolean
 }
 
 /** A whole page in the frame. htmx asks for a part by `hx-select`, so pages need no second form. */
 export async function page(c: WebContext, options: PageOptions, body: Child): Promise<Response> {
-  const occasion = c.var.ctx.actor.kind === 'account' ? await c.var.occasion() : null
+  const occasion = c.var.ctx.actor.kind === 'account' && options.saysOneThing !== true ? await c.var.occasion() : null
   c.header('cache-control', 'no-store')
   return c.html(
     <ScreenContext.Provider value={{ c, occasion }}>
@@ -59,10 +61,6 @@ export async function page(c: WebContext, options: PageOptions, body: Child): Pr
     options.status ?? 200,
   )
 }
-
-/** A bare piece of HTML for htmx, with the same context for its parts. */
-export const fragment = (c: WebContext, body: Child): Response | Promise<Response> =>
-  c.html(<ScreenContext.Provider value={{ c, occasion: null }}>{body}</ScreenContext.Provider>)
 
 const Frame: FC<PropsWithChildren<PageOptions & { path: string; occasion: OccasionProgress | null }>> = ({ children, ...given }) => {
   const { ctx, say } = useScreen()
