@@ -32,6 +32,7 @@ import {
   ofKind,
   openMatrix,
   people,
+  type Route,
   routes,
   seen,
   there,
@@ -123,11 +124,26 @@ test('[V4.1.1, V4.1.2] with something of their own, everybody is answered: those
     )
   expect([...wrong].sort()).toEqual([])
   // Else the comparison with foreign things would prove nothing: all would be missing.
-  const unproven = ofKind('scoped')
-    .map(route => route.name)
-    .filter(name => !reached.has(name) && !reachedLater.has(name) && !name.startsWith('GET /api/v1/documents/'))
-  expect(unproven.sort()).toEqual([])
+  const missed = ofKind('scoped').filter(
+    ({ name }) => !reached.has(name) && !reachedLater.has(name) && !name.startsWith('GET /api/v1/documents/'),
+  )
+  expect((await unreachedAnew(missed)).sort()).toEqual([])
 })
+
+/** Six ask at a time, so one may have taken a thing away before another came to it: what was missed is asked for again, each route in a place of its own. */
+async function unreachedAnew(missed: readonly Route[]): Promise<string[]> {
+  const unreached: string[] = []
+  for (const [at, route] of missed.entries()) {
+    const { id: areaId } = await makeCommune(ground, { name: `Xã ${route.name}` })
+    const hamletId = (await makeHamlet(ground, areaId, { name: 'Thôn Pi' })).id
+    const own = await fillWorld(ground, { word: `Pi${at}`, areaId, hamletId }, here)
+    let status = 404
+    for (const { person } of await everyRoleIn(own))
+      if (status === 404 || status === 403) status = (await ask(person, route, paramsOf(route.path, own), bodyOf(route, own))).status
+    if (status === 404 || status === 403) unreached.push(route.name)
+  }
+  return unreached
+}
 
 test('[V4.1.1] nobody who has not signed in gets further than the door, and a key no further than its scopes', async () => {
   const stranger = new Visitor(ground)
