@@ -47,7 +47,7 @@ const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class
       novalidate
       {...(files === true && { enctype: 'multipart/form-data' })}
     >
-      <ErrorSummary form={form} labels={labels} />
+      <ErrorSummary form={form} labels={labels} files={files === true} />
       <input type="hidden" name="_csrf" value={csrf} />
       <input type="hidden" name="_key" value={form.key} />
       {back != null && <input type="hidden" name="_back" value={back} />}
@@ -57,7 +57,16 @@ const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class
 }
 
 /** What to correct, each leading to its field. Stands at the top of the form and takes the focus. */
-export function ErrorSummary({ form, labels = new Map() }: { form: FormState; labels?: ReadonlyMap<string, Child> }) {
+export function ErrorSummary({
+  form,
+  labels = new Map(),
+  files = false,
+}: {
+  form: FormState
+  labels?: ReadonlyMap<string, Child>
+  /** A browser never gives a chosen file back to a page. */
+  files?: boolean
+}) {
   const { say } = useScreen()
   if (form.errors.length === 0) return null
   return (
@@ -80,7 +89,9 @@ export function ErrorSummary({ form, labels = new Map() }: { form: FormState; la
           </li>
         ))}
       </ul>
-      <p>{say.web.errors.notSaved}</p>
+      <p>
+        {say.web.errors.notSaved} {files && say.web.errors.chooseFileAgain}
+      </p>
     </div>
   )
 }

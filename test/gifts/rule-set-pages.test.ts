@@ -52,7 +52,7 @@ test('by source and period, with levels, decision and what is not verified and w
   expect(page).toContain('Chủ tịch nước, 27/7')
   expect(page).toContain('Thành phố, 27/7')
   expect(page).toContain('số 1000, ngày 13/06/2025 600.000 / 300.000 đã đối chiếu')
-  expect(page).toContain('số …, chưa rõ ngày 600.000 / 300.000 chưa xác minh')
+  expect(page).toContain('chưa rõ số, chưa rõ ngày 600.000 / 300.000 chưa xác minh')
   expect(page).not.toContain('Nhập bằng JSON')
 
   const one = text(await (await officer.get(`/rule-sets/${of2026}`)).text())

@@ -18,7 +18,7 @@ export const enRuleSets: typeof viRuleSets = {
   period: 'For occasions between',
   dates: (from, to) => `${from} – ${to}`,
   decision: 'Decision',
-  decisionOf: (number, on) => `no. ${number ?? '…'}, ${on == null ? 'date unknown' : on}`,
+  decisionOf: (number, on) => `${number == null ? 'number unknown' : `no. ${number}`}, ${on == null ? 'date unknown' : on}`,
   levels: 'Levels',
   level: name => `Level “${name}”`,
   state: 'State',

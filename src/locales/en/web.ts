@@ -44,6 +44,7 @@ export const enWeb: typeof viWeb = {
   errors: {
     summary: count => (count === 1 ? 'There is 1 thing to correct' : `There are ${count} things to correct`),
     notSaved: 'Nothing was saved. What you typed is still below.',
+    chooseFileAgain: 'Only the file has to be chosen again.',
     title: 'This could not be done',
     missingTitle: 'Not found',
     forbiddenTitle: 'Not part of your work',

@@ -38,7 +38,8 @@ export const viRuleSets = {
   period: 'Dịp từ ngày đến ngày',
   dates: (from: string, to: string) => `${from} – ${to}`,
   decision: 'Quyết định',
-  decisionOf: (number: string | null, on: string | null) => `số ${number ?? '…'}, ${on == null ? 'chưa rõ ngày' : `ngày ${on}`}`,
+  decisionOf: (number: string | null, on: string | null) =>
+    `${number == null ? 'chưa rõ số' : `số ${number}`}, ${on == null ? 'chưa rõ ngày' : `ngày ${on}`}`,
   levels: 'Mức quà',
   level: (name: string) => `Mức “${name}”`,
   state: 'Tình trạng',
