@@ -31,18 +31,24 @@ import { openMatters } from './registry/open-matters.ts'
 import { importKinds } from './imports/import-kind.ts'
 import { signOffBookKind } from './lists/sign-off-book.document.ts'
 import { noticeReactions } from './notices/files-ready.notice-kind.ts'
+import { handoverErasure } from './handovers/handovers.erasure.ts'
 import { handoverData } from './handovers/handovers.personal-data.ts'
 import { handoverReactions } from './handovers/handovers.reactions.ts'
 import { accessedOfEvents } from './events/accessed-of-events.ts'
+import { eventErasure } from './events/events.erasure.ts'
 import { eventData } from './events/events.personal-data.ts'
 import { healthRetention } from './events/health-retention.ts'
 import { accessedOfLists } from './lists/accessed-of-lists.ts'
+import { listErasure } from './lists/lists.erasure.ts'
 import { listData } from './lists/lists.personal-data.ts'
 import { sponsorListKind } from './lists/sponsor-list.document.ts'
+import { martyrErasure } from './martyrs/martyrs.erasure.ts'
 import { martyrData } from './martyrs/martyrs.personal-data.ts'
 import { medicineData } from './pharmacy/pharmacy.personal-data.ts'
 import { accessedKind } from './privacy/accessed.document.ts'
 import { accessedPeople } from './privacy/accessed.queries.ts'
+import { erasureParts } from './privacy/erasure-part.ts'
+import { erasurePartsOfTheLeft } from './privacy/erasure-of-the-left.ts'
 import { dataOfTheLeft } from './privacy/data-of-the-left.ts'
 import { personExportKind } from './privacy/person-export.document.ts'
 import { personalData } from './privacy/personal-data.ts'
@@ -107,6 +113,7 @@ const supplies: Supplies = new Map([
     accessedKind,
   ]),
   supply(personalData, [...dataOfTheLeft, martyrData, ...listData, handoverData, ...eventData, medicineData]),
+  supply(erasureParts, [...erasurePartsOfTheLeft, martyrErasure, ...listErasure, ...handoverErasure, ...eventErasure]),
   supply(retentionKinds, [...retentionOfTheLeft, ...healthRetention, volunteerRetention]),
   supply(accessedPeople, [...accessedOfLists, ...accessedOfEvents]),
 ])

@@ -11,6 +11,8 @@ import { compileListInBackground } from '../src/lists/compile-lists.ts'
 import { compileListJob } from '../src/lists/lists.jobs.ts'
 import { sendAccountMailJob } from '../src/access/access.jobs.ts'
 import { sendAccountMail } from '../src/access/send-account-mail.ts'
+import { carryOutErasure } from '../src/privacy/carry-out-erasure.ts'
+import { carryOutErasureJob } from '../src/privacy/privacy.jobs.ts'
 import type { JobName } from './jobs.ts'
 
 /** Every job name with the verb it calls; one without a handler does not compile. */
@@ -25,4 +27,5 @@ export const handlers = {
   [compileDocumentJob.name]: handle(compileDocumentJob, compileDocument),
   [compileListJob.name]: handle(compileListJob, compileListInBackground),
   [sendAccountMailJob.name]: handle(sendAccountMailJob, sendAccountMail),
+  [carryOutErasureJob.name]: handle(carryOutErasureJob, carryOutErasure),
 } satisfies { readonly [Name in JobName]: HandledJob<Name> }

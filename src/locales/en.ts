@@ -15,6 +15,7 @@ import { enPermissions } from './en/permissions.ts'
 import { enRefusals } from './en/refusals.ts'
 import { enRegistry } from './en/registry.ts'
 import { enNotices } from './en/notices.ts'
+import { enErasure } from './en/erasure.ts'
 import { enPrivacy } from './en/privacy.ts'
 import { enTrail } from './en/trail.ts'
 import { enVolunteers } from './en/volunteers.ts'
@@ -43,6 +44,7 @@ export const en: typeof vi = {
   notices: enNotices,
   jobs: enJobs,
   privacy: enPrivacy,
+  erasure: enErasure,
   trail: enTrail,
   volunteers: enVolunteers,
   events: enEvents,

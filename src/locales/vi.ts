@@ -15,6 +15,7 @@ import { viPermissions } from './vi/permissions.ts'
 import { viRefusals } from './vi/refusals.ts'
 import { viRegistry } from './vi/registry.ts'
 import { viNotices } from './vi/notices.ts'
+import { viErasure } from './vi/erasure.ts'
 import { viPrivacy } from './vi/privacy.ts'
 import { viTrail } from './vi/trail.ts'
 import { viVolunteers } from './vi/volunteers.ts'
@@ -43,6 +44,7 @@ export const vi = {
   notices: viNotices,
   jobs: viJobs,
   privacy: viPrivacy,
+  erasure: viErasure,
   trail: viTrail,
   volunteers: viVolunteers,
   events: viEvents,

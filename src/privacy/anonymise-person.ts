@@ -16,15 +16,17 @@ export const personAnonymised = defineReaction<{ readonly personIds: readonly st
 export const anonymous = 'Đã ẩn danh'
 
 /** Rows of a person that hold words about them or others; what is kept of them counts people, not names. */
-const emptied: readonly (readonly [table: string, columns: string])[] = [
+const emptied = [
   ['merit_record', `file_no = null, decision_no = null, note = null`],
   ['death', `source = '${anonymous}', died_month = null, died_day = null`],
   ['departure', `source = '${anonymous}', note = null`],
   ['relative', `file_no = null, note = null`],
   ['representative', `paper = null`],
   ['worshipper', `file_no = null, paper = null`],
-]
+] as const satisfies readonly (readonly [table: string, columns: string])[]
 const removed = ['filled_value', 'contact', 'soldier_family', 'residence', 'move_offer'] as const
+export const erasedOfTheLeft = [...emptied.map(([table]) => table), ...removed] as const
+export type ErasedOfTheLeft = (typeof erasedOfTheLeft)[number]
 
 /**
  * The record stays as a number: category, rate, year of birth, commune. Gift lines of locked lists, hand-overs and settlements are money records

@@ -61,15 +61,17 @@ export const dataOfTheLeft: readonly PersonalDataSource[] = [
   {
     section: 'life',
     permission: 'registry.read',
-    tables: ['death', 'departure'],
+    tables: ['death', 'departure', 'erasure'],
     read: (tx, _ctx, personId) =>
       rows(
         tx,
         `select 'Ghi nhận đã mất' as what, ${localTime('reported_at')} as at, source, concat_ws('/', died_day, died_month, died_year) as "on",
            case when taken_back_at is not null then 'đã rút lại' end as state from death where person_id = ?
          union all select 'Báo đã chuyển đi', ${localTime('reported_at')}, source, null,
-           case decision when 'left' then 'đã chuyển đi' when 'stays' then 'vẫn ở đây' end from departure where person_id = ?`,
-        [personId, personId],
+           case decision when 'left' then 'đã chuyển đi' when 'stays' then 'vẫn ở đây' end from departure where person_id = ?
+         union all select 'Duyệt yêu cầu xóa hồ sơ', ${localTime('granted_at')}, null, null,
+           case when erased_at is null then 'chưa xóa' else 'đã xóa' end from erasure where person_id = ?`,
+        [personId, personId, personId],
       ),
   },
   {

@@ -2,13 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { asOwner } from '../database/in-transaction.ts'
-import { arrayOf } from '../database/insert-rows.ts'
 import { isoDay } from '../vietnamese/dates.ts'
+import { beginForgetting, forget } from './forgetting.ts'
 import type { RetentionKind } from './retention-kind.ts'
 import { getKind, isDue } from './retention.queries.ts'
 import { dueUntil, type RetentionUnit } from './retention-rules.ts'
 
-const retentionLock = 4_827_141
 const atOnce = 200
 
 /** Forgets what every set rule says is due, some rows a transaction, and writes down how many. Run by the timetable; a second worker finds nothing left. */
@@ -48,32 +47,24 @@ async function forgetBatch(
   until: string,
   after: Place,
 ): Promise<{ rows: number; last: Place }> {
-  await tx.execute(
-    `select set_config('app.actor', ?, true), set_config('app.actor_kind', 'system', true), set_config('app.request', ?, true),
-       set_config('app.job', ?, true), set_config('app.anonymising', 'yes', true)`,
-    [ctx.actor.id, ctx.requestId, ctx.job ?? ''],
-  )
-  // Whoever comes second waits and then finds nothing due.
-  await tx.execute(`select pg_advisory_xact_lock(?)`, [retentionLock])
+  await beginForgetting(tx, ctx)
   const due = await tx.execute<{ since: string; id: string }[]>(
     `select id, since::text from (${kind.held}) held where ${isDue} ${after == null ? '' : 'and (since, id) > (?::timestamptz, ?)'} order by since, id limit ${atOnce}`,
     after == null ? [until] : [until, after.since, after.id],
   )
   if (due.length === 0) return { rows: 0, last: null }
-  const { count, rowIds } = await kind.forget(
-    tx,
-    ctx,
-    due.map(row => row.id),
+  const { count, trailValues } = await forget(tx, `retention: ${kind.kind}`, () =>
+    kind.forget(
+      tx,
+      ctx,
+      due.map(row => row.id),
+    ),
   )
-  const [erased] = await tx.execute<{ n: number }[]>(`select erase_trail_values(?::uuid[], ?) as n`, [
-    arrayOf(rowIds),
-    `retention: ${kind.kind}`,
-  ])
   await tx.execute(
     `insert into retention_run (id, kind, run_on, due_until, rows, trail_values, ended_at) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (kind, run_on) do update set rows = retention_run.rows + excluded.rows,
        trail_values = retention_run.trail_values + excluded.trail_values, ended_at = excluded.ended_at`,
-    [newId(), kind.kind, today, until, count, erased?.n ?? 0, ctx.now()],
+    [newId(), kind.kind, today, until, count, trailValues, ctx.now()],
   )
   return { rows: count, last: due.length < atOnce ? null : (due.at(-1) ?? null) }
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Api } from '../web/api.ts'
 import { consentsOfPerson } from './consents.queries.ts'
 import { GiveConsent, giveConsent } from './give-consent.ts'
+import { GrantErasure, grantErasure } from './grant-erasure.ts'
 import { RecordIncident, recordIncident } from './record-incident.ts'
 import { RecordSubjectRequest, recordSubjectRequest } from './record-subject-request.ts'
 import { ReportIncident, reportIncident } from './report-incident.ts'
@@ -91,6 +92,18 @@ export function privacyApi(api: Api): void {
       await settleSubjectRequest(ctx, { ...body, ...params })
       return done
     },
+  })
+  api.route({
+    method: 'post',
+    path: '/subject-requests/{requestId}/erasure',
+    tag: 'privacy',
+    summary: 'A request to be erased is granted for one person; a job anonymises them and marks the request as carried out',
+    permission: 'privacy.manage',
+    params: z.object({ requestId: z.uuid() }),
+    body: GrantErasure.omit({ requestId: true }),
+    status: 202,
+    answer: z.object({ id: z.uuid() }),
+    handle: ({ ctx, params, body }) => grantErasure(ctx, { ...body, ...params }),
   })
   api.route({
     method: 'post',

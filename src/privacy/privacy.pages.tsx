@@ -10,6 +10,8 @@ import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
 import { accessedKind } from './accessed.document.ts'
 import { ConfirmPurpose, confirmPurpose } from './confirm-purpose.ts'
+import { ErasureCard } from './erasure-card.tsx'
+import { findErasure, searchForErasure } from './erasure.queries.ts'
 import { PrivacyRooms } from './privacy-rooms.tsx'
 import { RecordIncident, recordIncident } from './record-incident.ts'
 import { RecordSubjectRequest, recordSubjectRequest } from './record-subject-request.ts'
@@ -191,16 +193,25 @@ async function requestPage(c: WebContext, requestId: string, tried: Step | null,
   const { ctx, say } = c.var
   const words = say.privacy
   const request = await getSubjectRequest(ctx, requestId)
+  const erases = request.kind === 'erase'
+  const erasure = erases ? await findErasure(ctx, requestId) : null
+  const q = (c.req.query('q') ?? '').trim().slice(0, 120)
+  const found = erases && request.doneAt == null && q !== '' ? await searchForErasure(ctx, q) : null
+  const erasing = erasure != null && erasure.standing !== 'failed'
+  const address = `/privacy/requests/${requestId}`
+  // The page asks for itself again while the job runs; without script the link in the card does.
+  const polling = erasing &&
+    erasure.standing !== 'done' && { 'hx-get': address, 'hx-trigger': 'every 2s', 'hx-select': '#request', 'hx-swap': 'outerHTML' }
   return page(
     c,
     {
       title: `${request.requester}: ${words.kinds[request.kind]}`,
       nav: '/privacy',
       trail: [['/privacy', words.title]],
-      lead: words.copyHint,
+      lead: erases ? null : words.copyHint,
       status: form.status,
     },
-    <>
+    <div id="request" {...polling}>
       <Card>
         <Facts
           facts={[
@@ -220,15 +231,18 @@ async function requestPage(c: WebContext, requestId: string, tried: Step | null,
                 <Clock day={request.actBy} done={request.doneAt != null} />
                 {request.extendedBecause != null && <span class="field-hint below">{words.extended(request.extendedBecause)}</span>}
                 {request.doneAt != null && (
-                  <span class="field-hint below">{words.settledAs(request.outcome ?? '', formatDateTime(request.doneAt))}</span>
+                  <span class="field-hint below">
+                    {words.settledAs(request.outcome ?? '', formatDateTime(request.doneAt), request.doneByName)}
+                  </span>
                 )}
               </>,
             ],
           ]}
         />
       </Card>
-      {may(ctx, 'privacy.manage') && request.doneAt == null && <Steps request={request} tried={tried} form={form} />}
-    </>,
+      {erases && <ErasureCard request={request} erasure={erasure} q={q} found={found} />}
+      {may(ctx, 'privacy.manage') && request.doneAt == null && !erasing && <Steps request={request} tried={tried} form={form} />}
+    </div>,
   )
 }
 

@@ -31,6 +31,7 @@ export interface SubjectRequest {
   readonly extendedAt: string | null
   readonly extendedBecause: string | null
   readonly doneAt: string | null
+  readonly doneByName: string | null
   readonly outcome: string | null
 }
 export interface Incident {
@@ -67,7 +68,8 @@ export async function readPurposes(ctx: Context): Promise<Purpose[]> {
 }
 
 const requestColumns = `r.id, a.name as "areaName", requester, r.kind, wish, received_on::text as "receivedOn", answer_by::text as "answerBy", act_by::text as "actBy",
-  answered_at as "answeredAt", extended_at as "extendedAt", extended_because as "extendedBecause", done_at as "doneAt", outcome`
+  answered_at as "answeredAt", extended_at as "extendedAt", extended_because as "extendedBecause", done_at as "doneAt", outcome,
+  (select d.name from account d where d.id = r.done_by) as "doneByName"`
 const incidentColumns = `i.id, a.name as "areaName", what, people, found_at as "foundAt", report_by as "reportBy", reported_at as "reportedAt", reference`
 
 export interface Registers {

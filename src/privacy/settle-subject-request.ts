@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -35,6 +36,7 @@ export async function settleSubjectRequest(ctx: Context, input: z.output<typeof 
     allow(ctx, 'privacy.manage', found.area_id)
     const { set, where, needsWords } = steps[input.step]
     if (needsWords && input.words === '') throw new Refusal('request/words-missing', {}, 'words')
+    if (input.step === 'finish') await refuseWhileErasing(tx, input.requestId)
     const { extendedTo } = clocksOf(found.kind, found.received_on, new Map())
     const given = [ctx.now(), ctx.actor.id, ...(needsWords ? [input.words] : []), ...(input.step === 'extend' ? [extendedTo] : [])]
     const rows = await tx.execute<{ id: string }[]>(`update subject_request set ${set} where id = ? and ${where} returning id`, [
@@ -43,4 +45,12 @@ export async function settleSubjectRequest(ctx: Context, input: z.output<typeof 
     ])
     if (rows.length === 0) throw new Refusal('request/already-settled')
   })
+}
+
+async function refuseWhileErasing(tx: EntityManager, requestId: string): Promise<void> {
+  const erasing = await tx.execute(
+    `select 1 from erasure e join job j on j.id = e.job_id where e.request_id = ? and e.erased_at is null and j.state <> 'failed'`,
+    [requestId],
+  )
+  if (erasing.length > 0) throw new Refusal('erasure/under-way')
 }

@@ -40,6 +40,11 @@ const nothing: FoundPeople = { asked: false, people: [], next: null }
 /** By any words of the name in any order and without accents, a file number, a telephone number, or a whole national id. */
 export async function searchPeople(ctx: Context, asked: SearchPeople): Promise<FoundPeople> {
   allow(ctx, 'registry.read')
+  return seekPeople(ctx, asked, 'search')
+}
+
+/** For rooms that let others search than readers of the register: whoever calls asks for a permission of its own first. */
+export async function seekPeople(ctx: Context, asked: SearchPeople, purpose: string): Promise<FoundPeople> {
   const words = wordsOf(asked.q ?? '')
   if (words.join('').length < 2 && asked.hamletId == null) return nothing
   return inTransaction(ctx, async tx => {
@@ -53,7 +58,7 @@ export async function searchPeople(ctx: Context, asked: SearchPeople): Promise<F
     )
     await noteAccess(tx, ctx, {
       action: 'search',
-      purpose: 'search',
+      purpose,
       subject: 'people',
       detail: { found: people.length },
       people: people.map(person => person.id),

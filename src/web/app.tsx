@@ -61,6 +61,7 @@ import { familyPages } from '../martyrs/family.pages.tsx'
 import { martyrApi } from '../martyrs/martyrs.api.ts'
 import { martyrPages, martyrTieLines, martyrTies } from '../martyrs/martyrs.pages.tsx'
 import { consentPages, consentPart } from '../privacy/consents.pages.tsx'
+import { erasurePages } from '../privacy/erasure.pages.tsx'
 import { privacyApi } from '../privacy/privacy.api.ts'
 import { privacyPages } from '../privacy/privacy.pages.tsx'
 import { retentionPages } from '../privacy/retention.pages.tsx'
@@ -189,6 +190,7 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
   areaChangePages(app)
   trailPages(app)
   privacyPages(app)
+  erasurePages(app)
   consentPages(app)
   retentionPages(app)
   areaPages(app)

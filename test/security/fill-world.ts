@@ -128,6 +128,7 @@ const special = (world: World, ground: TestGround): Readonly<Record<string, Read
     consent: { invitee_id: null, purpose: 'health' },
     incident: { report_by: '2024-07-23T00:30:00Z' },
     gift_ledger: { gifts: 1 },
+    subject_request: { kind: 'erase' },
     past_list: { year: 2023 },
     event_session: { ends_at: '2024-07-20T04:30:00Z' },
     shift: { ends_at: '2024-07-20T04:30:00Z' },

@@ -44,6 +44,7 @@ export const enJobs: typeof viJobs = {
     'documents.expire-documents': 'Expire files',
     'upkeep.forget-kept-answers': 'Forget old answers kept for replays',
     'upkeep.forget-allowances': 'Forget old counts of requests and wrong sign-ins',
+    'privacy.carry-out-erasure': 'Erase a file as asked',
     'privacy.forget-due': 'Forget what has been kept long enough',
     'upkeep.forget-timetable-runs': 'Forget old timetable runs',
   },

@@ -19,7 +19,7 @@ export const enPrivacy: typeof viPrivacy = {
   outcomeHint: 'For example: copy handed out, telephone number corrected, refused because money records must be kept',
   because: 'Reason',
   extended: because => `Prolonged: ${because}`,
-  settledAs: (outcome, at) => `Carried out at ${at}: ${outcome}`,
+  settledAs: (outcome, at, by) => `Carried out at ${at}${by == null ? '' : ` by ${by}`}: ${outcome}`,
   answeredAt: at => `Answered at ${at}`,
   receivedOn: 'Received on',
   copyHint: 'The copy of the data is made on the person’s page, under Consent and data, by a policy officer or medical staff.',

@@ -1,6 +1,7 @@
 import { isSheetField } from '../../imports/sheet-fields.ts'
 import type { viRefusals } from '../vi/refusals.ts'
 import { formatDateTime } from '../../vietnamese/dates.ts'
+import { enHeld } from './erasure.ts'
 import { enImportColumns } from './import-columns.ts'
 
 const wait = (seconds: unknown) => (Number(seconds) >= 90 ? `${Math.ceil(Number(seconds) / 60)} minutes` : `${seconds} seconds`)
@@ -260,6 +261,12 @@ export const enRefusals: typeof viRefusals = {
   'consent/not-agreed': () => 'Record it only after the person has agreed. Tick after hearing the answer.',
   'incident/span-reversed': () => 'The end must come after the beginning. Choose the span again.',
   'retention/not-by-program': () => 'The program never erases these records. Destroy them by the archive rules of accounting.',
+  'erasure/not-answered': () => 'Record “Answered” for this request first, then grant it.',
+  'erasure/already-anonymous': () => 'This file is anonymous already. Record “Carried out” on the page of the request.',
+  'erasure/already-granted': () => 'This request was granted already. Load its page again to see how far it is.',
+  'erasure/under-way': () =>
+    'The file is being erased for this request. When that is done, the request is marked as carried out by itself.',
+  'erasure/held': enHeld,
   'consent/not-the-basis': () => 'This purpose does not rest on consent, so none is asked. Choose one of the list.',
   'consent/already-withdrawn': () => 'This consent was taken back already. Load the page again.',
   'health/no-consent': () => 'This person has not consented to findings being recorded. Record the consent first.',

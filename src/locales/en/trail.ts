@@ -71,6 +71,7 @@ export const enTrail: typeof viTrail = {
     martyr: 'martyr card',
     import: 'import',
     recall: 'medicine recall',
+    erasure: 'erasure as asked',
     'subject-request': 'request of the person',
   },
   relations: {
@@ -93,6 +94,8 @@ export const enTrail: typeof viTrail = {
     api_key: 'API key',
     area: 'area',
     hamlet: 'hamlet',
+    subject_request: 'request about data',
+    erasure: 'erasure as asked',
     audit_erasure: 'erasure of values in the trail',
   },
   columns: {

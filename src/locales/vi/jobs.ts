@@ -44,6 +44,7 @@ export const viJobs = {
     'documents.expire-documents': 'Xóa tệp hết hạn',
     'upkeep.forget-kept-answers': 'Xóa câu trả lời cũ giữ cho yêu cầu gửi lại',
     'upkeep.forget-allowances': 'Xóa số đếm lượt truy cập và lần đăng nhập sai cũ',
+    'privacy.carry-out-erasure': 'Xóa hồ sơ theo yêu cầu',
     'privacy.forget-due': 'Ẩn danh dữ liệu hết thời hạn giữ',
     'upkeep.forget-timetable-runs': 'Xóa dấu vết việc định kỳ cũ',
   } as Readonly<Record<string, string>>,

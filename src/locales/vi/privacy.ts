@@ -19,7 +19,7 @@ export const viPrivacy = {
   outcomeHint: 'Ví dụ: đã giao bản sao, đã sửa số điện thoại, từ chối vì còn nghĩa vụ lưu chứng từ',
   because: 'Lý do',
   extended: (because: string) => `Đã gia hạn: ${because}`,
-  settledAs: (outcome: string, at: string) => `Đã xong lúc ${at}: ${outcome}`,
+  settledAs: (outcome: string, at: string, by: string | null) => `Đã xong lúc ${at}${by == null ? '' : `, ${by}`}: ${outcome}`,
   answeredAt: (at: string) => `Đã trả lời lúc ${at}`,
   receivedOn: 'Nhận ngày',
   copyHint: 'Bản sao dữ liệu lập ở trang của người đó, mục Đồng ý và dữ liệu, do cán bộ chính sách hoặc cán bộ y tế bấm.',

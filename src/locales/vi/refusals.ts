@@ -1,6 +1,7 @@
 import { isSheetField } from '../../imports/sheet-fields.ts'
 import type { Facts, RefusalCode } from '../../refusal.ts'
 import { formatDateTime } from '../../vietnamese/dates.ts'
+import { viHeld } from './erasure.ts'
 import { viImportColumns } from './import-columns.ts'
 
 const wait = (seconds: unknown) => (Number(seconds) >= 90 ? `${Math.ceil(Number(seconds) / 60)} phút` : `${seconds} giây`)
@@ -259,6 +260,11 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'consent/not-agreed': () => 'Chỉ ghi nhận khi người đó đã trả lời đồng ý. Đánh dấu sau khi nghe câu trả lời.',
   'incident/span-reversed': () => 'Thời điểm kết thúc phải sau thời điểm bắt đầu. Chọn lại khoảng thời gian.',
   'retention/not-by-program': () => 'Chứng từ này chương trình không xóa. Hủy theo quy trình lưu trữ của kế toán.',
+  'erasure/not-answered': () => 'Ghi “Đã trả lời” cho yêu cầu này trước, rồi mới duyệt xóa.',
+  'erasure/already-anonymous': () => 'Hồ sơ này đã được ẩn danh rồi. Ghi “Đã làm xong” ở trang yêu cầu.',
+  'erasure/already-granted': () => 'Yêu cầu này đã được duyệt xóa. Tải lại trang yêu cầu để xem đã xong chưa.',
+  'erasure/under-way': () => 'Hồ sơ đang được xóa theo yêu cầu này. Chờ xong, yêu cầu tự ghi là đã làm.',
+  'erasure/held': viHeld,
   'consent/not-the-basis': () => 'Mục đích này không dựa trên sự đồng ý, nên không hỏi đồng ý. Chọn một mục đích trong danh sách.',
   'consent/already-withdrawn': () => 'Sự đồng ý này đã được rút rồi. Tải lại trang để xem.',
   'health/no-consent': () => 'Người này chưa đồng ý cho ghi kết quả khám. Hãy ghi nhận sự đồng ý trước.',

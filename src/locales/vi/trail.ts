@@ -71,6 +71,7 @@ export const viTrail = {
     martyr: 'hồ sơ liệt sĩ',
     import: 'nhập từ bảng tính',
     recall: 'thu hồi thuốc',
+    erasure: 'xóa theo yêu cầu',
     'subject-request': 'yêu cầu của chính người đó',
   } as Names,
   relations: {
@@ -93,6 +94,8 @@ export const viTrail = {
     api_key: 'khóa kết nối',
     area: 'địa bàn',
     hamlet: 'thôn',
+    subject_request: 'yêu cầu về dữ liệu',
+    erasure: 'việc xóa hồ sơ theo yêu cầu',
     audit_erasure: 'việc xóa giá trị trong nhật ký',
   } as Names,
   columns: {
