@@ -2,7 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql'
 import type { Grant } from '../context.ts'
 import { type Role, roles } from '../permissions.ts'
 
-interface GrantRow {
+export interface GrantRow {
   readonly id: string
   readonly role: string
   readonly area_id: string | null
@@ -18,14 +18,16 @@ interface GrantRow {
  * Of a divided unit it reaches the hamlets that came to its own units, and nothing of the other parts. Decided by the database's function of that name.
  */
 export async function grantsOf(orm: MikroORM, accountId: string, day: string): Promise<Grant[]> {
-  const rows = await orm.em.getConnection().execute<GrantRow[]>(`select * from grants_of_account(?, ?)`, [accountId, day])
-  return rows.filter(isKnownRole).map(row => ({
+  return asGrants(await orm.em.getConnection().execute<GrantRow[]>(`select * from grants_of_account(?, ?)`, [accountId, day]))
+}
+
+export const asGrants = (rows: readonly GrantRow[]): Grant[] =>
+  rows.filter(isKnownRole).map(row => ({
     role: row.role,
     areas: row.area_id == null ? 'all' : new Set(row.hamlet_id == null ? row.reach : []),
     ...(row.hamlets != null && { hamlets: new Set(row.hamlets) }),
     ...(row.inherits != null && { inherits: new Set(row.inherits) }),
   }))
-}
 
 /** What whoever asked for a job holds today: an account's roles, or those of a key's owner. */
 export async function grantsOfActor(orm: MikroORM, actor: { readonly kind: string; readonly id: string }, day: string): Promise<Grant[]> {

@@ -24,20 +24,6 @@ export interface SecondFactorStanding {
   readonly codesLeft: number
 }
 
-/** Whether an account has a confirmed second factor, and whether this session has shown it. */
-export async function secondFactorOf(
-  ground: Ground,
-  accountId: string,
-  sessionId: string,
-): Promise<{ confirmed: boolean; shown: boolean }> {
-  const [row] = await ground.orm.em.getConnection().execute<{ confirmed: boolean; shown: boolean }[]>(
-    `select exists (select from auth.second_factor f where f.account_id = ? and f.confirmed_at is not null) as confirmed,
-            exists (select from auth.session s where s.id = ? and s.second_factor_at is not null) as shown`,
-    [accountId, sessionId],
-  )
-  return row ?? { confirmed: false, shown: false }
-}
-
 export const ownSecondFactor = (ctx: Context): Promise<SecondFactorStanding> => standingOf(ctx, ctx.actor.id)
 
 export const standingOf = (ctx: Context, accountId: string): Promise<SecondFactorStanding> =>

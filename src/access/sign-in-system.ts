@@ -4,7 +4,11 @@ import type { Config } from '../config.ts'
 import { newId } from '../database/id.ts'
 import { longestPassword, shortestPassword } from './password-rules.ts'
 
-const sessionDays = 7
+const day = 86_400
+const hour = 3600
+const sessionSeconds = 7 * day
+/** A session that was prolonged less than an hour ago is left as it is. */
+export const freshForSeconds = sessionSeconds - hour
 
 type KyselyPlugin = Parameters<ReturnType<ReturnType<MikroORM['em']['getConnection']>['getClient']>['withPlugin']>[0]
 
@@ -36,8 +40,8 @@ export const openSignInSystem = (orm: MikroORM, config: Pick<Config, 'publicUrl'
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: shortestPassword, maxPasswordLength: longestPassword },
     session: {
       modelName: 'session',
-      expiresIn: sessionDays * 86_400,
-      updateAge: 3600,
+      expiresIn: sessionSeconds,
+      updateAge: hour,
       fields: {
         userId: 'account_id',
         expiresAt: 'expires_at',

@@ -3,7 +3,8 @@ import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { findKey } from '../access/api-key.queries.ts'
 import { grantsOf } from '../access/grants.queries.ts'
-import { mustShowSecondFactor, secondFactorOf } from '../access/second-factor.ts'
+import { mustShowSecondFactor } from '../access/second-factor.ts'
+import { findSession } from '../access/session.queries.ts'
 import type { SignInSystem } from '../access/sign-in-system.ts'
 import type { Actor, Grant, Locale } from '../context.ts'
 import { newId } from '../database/id.ts'
@@ -65,18 +66,20 @@ async function find(c: WebContext, { orm, ground, config }: Services, signIn: Si
     const actor: Actor = { kind: 'key', id: key.id, name: key.name, scopes: key.scopes }
     return { ...stranger, actor, grants: await grantsOf(orm, key.accountId, today) }
   }
-  if (!(c.req.header('cookie') ?? '').includes('session_token')) return stranger
-  const found = await signIn.api.getSession({ headers: c.req.raw.headers })
-  if (found == null || found.user.disabledAt != null) return stranger
-  const [grants, factor] = await Promise.all([grantsOf(orm, found.user.id, today), secondFactorOf(ground, found.user.id, found.session.id)])
+  const { authCookies } = await signIn.$context
+  const cookie = getCookie(c, authCookies.sessionToken.name)
+  const found = cookie == null ? null : await findSession(orm, config.secrets.auth, cookie, today)
+  if (found == null) return stranger
+  if (!found.fresh && (await signIn.api.getSession({ headers: c.req.raw.headers })) == null) return stranger
+  const { grants, secondFactor } = found
   return {
-    actor: { kind: 'account', id: found.user.id, name: found.user.name },
+    actor: { kind: 'account', id: found.accountId, name: found.name },
     grants,
-    locale: found.user.locale === 'en' ? 'en' : 'vi',
-    sessionId: found.session.id,
-    mustChangePassword: found.user.mustChangePassword === true,
-    secondFactor: factor.confirmed
-      ? factor.shown
+    locale: found.locale,
+    sessionId: found.sessionId,
+    mustChangePassword: found.mustChangePassword,
+    secondFactor: secondFactor.confirmed
+      ? secondFactor.shown
         ? 'done'
         : 'show'
       : config.requireSecondFactor && mustShowSecondFactor(grants)
