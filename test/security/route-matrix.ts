@@ -129,7 +129,15 @@ export async function ask(person: Visitor, route: Route, path: string, body: Rea
 const tokens = new Map<Visitor, string>()
 
 export const idsOf = (world: World) => Object.values(world.ids)
-export const nobodysIds = (world: World): World => ({
+const nobodys = new Map<World, World>()
+/** A world like this one that is not there; the same one each time, as making ids by the hundred for every visit cost a second visit. */
+export function nobodysIds(world: World): World {
+  const known = nobodys.get(world) ?? withNobodysIds(world)
+  nobodys.set(world, known)
+  return known
+}
+
+const withNobodysIds = (world: World): World => ({
   ...world,
   areaId: newId(),
   // What belongs to everybody is there in either world.
