@@ -1,10 +1,11 @@
 import * as XLSX from '@e965/xlsx'
-import { detectEncoding, toUnicode } from '../vietnamese/legacy-encoding.ts'
-import type { Encoding } from '../vietnamese/legacy-encoding.ts'
+import { clearlyOld, detectEncoding, hasMarks, holdsUnicode, toUnicode } from '../vietnamese/legacy-encoding.ts'
+import type { Encoding, OldEncoding } from '../vietnamese/legacy-encoding.ts'
 import type { CellFont } from './cell-fonts.ts'
 import { oldFontsOf } from './cell-fonts.ts'
 import { decodeText, parseDelimited, separatorOf } from './delimited-text.ts'
 import type { ZipEntry } from './zip-entries.ts'
+import { plainText } from '../vietnamese/plain-text.ts'
 import { zipEntries } from './zip-entries.ts'
 
 export type Cell = string | number | null
@@ -86,11 +87,15 @@ function readOle(bytes: Buffer): { sheets: Sheet[] } | Faulty {
 }
 
 function readText(bytes: Buffer): { sheets: Sheet[] } | Faulty {
-  const text = decodeText(bytes)?.replace(/^\uFEFF/, '')
+  const decoded = decodeText(bytes)?.replace(/^\uFEFF/, '')
+  // Excel takes the line "sep=;" for itself and counts from the one below; very old programs end lines with a carriage return alone.
+  const told = /^sep=([,;\t|])\r?\n/i.exec(decoded ?? '')
+  const body = decoded?.slice(told?.[0].length ?? 0)
+  const text = body?.includes('\n') ? body : body?.replaceAll('\r', '\n')
   if (text === undefined || /^\s*(?:[{[]|%PDF|\{\\rtf|<(?!table|html|\?xml))/i.test(text)) return faulty('spreadsheet/not-one')
   if (text.trim() === '') return faulty('spreadsheet/empty')
   if (/^\s*</.test(text)) return /<table|<Workbook/i.test(text) ? open(bytes, []) : faulty('spreadsheet/not-one')
-  const separator = separatorOf(text)
+  const separator = told?.[1] ?? separatorOf(text)
   if (separator === null) return faulty('spreadsheet/not-one')
   return { sheets: [inUnicode('csv', parseDelimited(text, separator), [], new Map())] }
 }
@@ -149,21 +154,57 @@ function value(cell: XLSX.CellObject | undefined): Cell {
 }
 
 function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<string, CellFont>): Sheet {
-  const guessed = detectEncoding(firstTexts(rows, fonts))
+  const texts = firstTexts(rows, fonts)
+  const guessed = detectEncoding(texts)
+  const old = guessed === 'unicode' ? (texts.map(text => clearlyOld(text)).find(found => found !== null) ?? null) : guessed
+  const mixed = old === null || !texts.some(holdsUnicode) ? null : new MixedTyping(rows, old)
   const before = new Map<string, string>()
   let encoding = guessed
   for (const [r, row] of rows.entries()) {
+    const ofRow = mixed?.ofRow(row) ?? guessed
     for (const [c, cell] of row.entries()) {
       if (typeof cell !== 'string') continue
       const font = fonts.size === 0 ? undefined : fonts.get(addressOf(r, c))
       if (font !== undefined) encoding = font.encoding
-      const text = toUnicode(cell, font?.encoding ?? guessed, font?.capitals ?? false)
+      const typed = font?.encoding ?? (mixed === null ? (guessed === 'unicode' ? clearlyOld(cell) : guessed) : mixed.ofCell(cell, c, ofRow))
+      const text = plainText(toUnicode(cell, typed ?? 'unicode', font?.capitals ?? false))
       if (text === cell) continue
       if (text !== cell.normalize('NFC')) before.set(addressOf(r, c), cell)
-      row[c] = text
+      row[c] = /^\s*$/.test(text) ? null : text
     }
   }
   return { name: name.trim(), rows, merges, encoding, before }
+}
+
+/** Rows or columns of two offices in one sheet, one of which still types in an old font: each cell by what it can be, then by its column, then by its row. */
+class MixedTyping {
+  private readonly guessed: OldEncoding
+  private readonly columns = new Map<number, { marked: number; old: number }>()
+
+  constructor(rows: readonly Cell[][], guessed: OldEncoding) {
+    this.guessed = guessed
+    for (const row of rows)
+      for (const [c, cell] of row.entries()) {
+        if (typeof cell !== 'string' || !hasMarks(cell)) continue
+        const column = this.columns.get(c) ?? { marked: 0, old: 0 }
+        column.marked += 1
+        if (clearlyOld(cell, guessed) !== null) column.old += 1
+        this.columns.set(c, column)
+      }
+  }
+
+  ofRow(row: readonly Cell[]): Encoding {
+    const texts = row.filter(cell => typeof cell === 'string')
+    return !texts.some(holdsUnicode) && texts.some(text => clearlyOld(text, this.guessed) !== null) ? this.guessed : 'unicode'
+  }
+
+  ofCell(cell: string, column: number, ofRow: Encoding): Encoding {
+    const clearly = clearlyOld(cell, this.guessed)
+    if (clearly !== null) return clearly
+    const { marked, old } = this.columns.get(column) ?? { marked: 0, old: 0 }
+    if (old === 0) return 'unicode'
+    return old * 5 > marked * 4 ? this.guessed : ofRow
+  }
 }
 
 // A few thousand cells say in what the others were typed.

@@ -1,6 +1,7 @@
 import { isSyllable } from './syllable.ts'
 
-export type Encoding = 'unicode' | 'tcvn3' | 'vni'
+export type OldEncoding = 'tcvn3' | 'vni'
+export type Encoding = 'unicode' | OldEncoding
 
 const TCVN3_FROM = 'µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00ADõøö÷ùúýûüþ¡¢§£¤¥¦'
 const TCVN3_TO = 'àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ'
@@ -80,6 +81,38 @@ export function legalShare(texts: readonly string[]): number {
     }
   }
   return all === 0 ? 1 : legal / all
+}
+
+/** Whether a text holds anything but plain ASCII. */
+export const hasMarks = (text: string): boolean => !ONLY_ASCII.test(text)
+
+/** Whether a text holds letters that only Unicode has, whatever the sheet around it was typed in. */
+export const holdsUnicode = (text: string): boolean => BEYOND_LATIN_1.test(text)
+
+// Of the letters of Latin-1, those that Vietnamese writes too: "Hå" cannot be anything but an old font, "Bó" can.
+const NOT_VIETNAMESE = /[¡-¾ÄÅÆÇËÎÏÑÖ×ØÛÜÞäåæçëîïñö÷øûüþ]/
+
+/**
+ * The old encoding of one text among others in Unicode ("NguyÔn V¨n An" pasted into a newer sheet): it cannot be Vietnamese as it stands, and is
+ * to the last word when converted. One word alone that has only letters of ours may be a slip of the keyboard, unless an old font of the sheet is
+ * hinted at; where both fonts fit, the hint decides. Null for anything else.
+ */
+export function clearlyOld(text: string, hint: OldEncoding | null = null): OldEncoding | null {
+  if (ONLY_ASCII.test(text) || BEYOND_LATIN_1.test(text)) return null
+  const key = `${hint} ${text}`
+  const before = answered.get(key)
+  if (before !== undefined) return before
+  const answer = oldEncodingOf(text, hint)
+  if (answered.size < 5_000) answered.set(key, answer)
+  return answer
+}
+
+const answered = new Map<string, OldEncoding | null>()
+
+function oldEncodingOf(text: string, hint: OldEncoding | null): OldEncoding | null {
+  if (legalShare([text]) === 1 || (hint === null && !NOT_VIETNAMESE.test(text) && !text.trim().includes(' '))) return null
+  const orders: readonly OldEncoding[] = hint === 'vni' ? ['vni', 'tcvn3'] : ['tcvn3', 'vni']
+  return orders.find(encoding => legalShare([toUnicode(text, encoding)]) === 1) ?? null
 }
 
 /**

@@ -7,10 +7,14 @@ const RIMES =
 const SYLLABLE = new RegExp(`^${ONSET}(?:${[...new Set(RIMES.split(' '))].join('|')})$`, 'u')
 const TONE_MARKS = /[\u0300\u0309\u0303\u0301\u0323]/g
 
+// "ñ" and "baù" come apart into letters and tones too, and are no Vietnamese: a tone stands on a vowel, and not on the one that closes a rime.
+const MISPLACED_TONE =
+  /[bcdđghklmnpqrstvx][\u0300\u0309\u0303\u0301\u0323]|(?:a[iouy]|a\u0302[uy]|eo|e\u0302u|iu|u\u031bu|[ou][\u0302\u031b]?i)[\u0300\u0309\u0303\u0301\u0323]/u
+
 /** Whether a word can be one syllable of Vietnamese: known beginning, known rime, at most one tone. Case does not matter. */
 export function isSyllable(word: string): boolean {
   const parts = word.toLowerCase().normalize('NFD')
-  if ((parts.match(TONE_MARKS)?.length ?? 0) > 1) return false
+  if ((parts.match(TONE_MARKS)?.length ?? 0) > 1 || MISPLACED_TONE.test(parts)) return false
   const toneless = parts.replace(TONE_MARKS, '').normalize('NFC')
   // "gì", "giếng": the i of gi- is also the vowel.
   return SYLLABLE.test(toneless) || (toneless.startsWith('gi') && SYLLABLE.test(toneless.slice(1)))
