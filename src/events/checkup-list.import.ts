@@ -1,4 +1,5 @@
-import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
+import { commonLabels } from '../imports/common-labels.ts'
+import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection } from '../imports/section-text.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
@@ -34,13 +35,37 @@ export type CheckupReading = {
 
 const columns = {
   ordinal: { labels: ['STT', 'TT', 'Số TT'] },
-  fullName: { labels: ['Họ và tên', 'Họ tên', 'Họ, tên', 'Họ và tên người khám', 'Họ tên đối tượng', 'Họ và tên đối tượng'] },
-  birthYear: { labels: ['Năm sinh', 'Ngày sinh', 'Ngày tháng năm sinh', 'NS', 'Sinh năm', 'Ngày/tháng/năm sinh'] },
+  fullName: {
+    labels: [
+      'Họ và tên',
+      'Họ tên',
+      'Họ, tên',
+      'Họ và tên người khám',
+      'Họ tên đối tượng',
+      'Họ và tên đối tượng',
+      'Họ tên bệnh nhân',
+      'Họ tên người bệnh',
+      ...commonLabels.fullName,
+    ],
+  },
+  birthYear: {
+    labels: ['Năm sinh', 'Ngày sinh', 'Ngày tháng năm sinh', 'NS', 'Sinh năm', 'Ngày/tháng/năm sinh', 'N.sinh', 'Ngày, tháng, năm sinh'],
+  },
   identity: {
     labels: [
       'Số CMND, ngày cấp, nơi cấp',
       'Số CCCD, ngày cấp, nơi cấp',
       'CMND/CCCD, ngày cấp, nơi cấp',
+      'Số CMND/CCCD, ngày cấp, nơi cấp',
+      'Số CCCD/CMND, ngày cấp, nơi cấp',
+      'CCCD, ngày cấp, nơi cấp',
+      'CMND, ngày cấp, nơi cấp',
+      'Số CMT, ngày cấp, nơi cấp',
+      'Số CMTND, ngày cấp, nơi cấp',
+      'Số căn cước, ngày cấp, nơi cấp',
+      'Số CCCD, ngày cấp',
+      'Số CMND, ngày cấp',
+      'Số giấy tờ, ngày cấp, nơi cấp',
       'Số CMND',
       'CMND',
       'CCCD',
@@ -51,14 +76,22 @@ const columns = {
       'CMT',
       'Số định danh',
       'Số căn cước',
+      'Chứng minh nhân dân',
+      'CMND số, cấp ngày, nơi cấp',
+      'Giấy tờ tùy thân (số, ngày cấp, nơi cấp)',
+      'Căn cước công dân, ngày cấp, nơi cấp',
+      'Số giấy tờ',
+      ...commonLabels.nationalId,
     ],
   },
-  hamlet: { labels: ['Thôn', 'Xóm', 'Tổ dân phố', 'TDP', 'Khu dân cư', 'Ấp', 'Thôn/xóm'] },
-  address: { labels: ['Trú quán', 'Địa chỉ', 'Cư trú', 'Nơi ở', 'Nơi cư trú', 'Hộ khẩu thường trú', 'Nơi thường trú'] },
+  hamlet: { labels: ['Thôn', 'Xóm', 'Tổ dân phố', 'TDP', 'Khu dân cư', 'Ấp', 'Thôn/xóm', ...commonLabels.hamlet] },
+  address: {
+    labels: ['Trú quán', 'Địa chỉ', 'Cư trú', 'Nơi ở', 'Nơi cư trú', 'Hộ khẩu thường trú', 'Nơi thường trú', ...commonLabels.address],
+  },
   illness: { labels: ['Bệnh tật', 'Bệnh', 'Tình trạng bệnh', 'Tiền sử bệnh', 'Bệnh lý', 'Bệnh mắc', 'Triệu chứng', 'Bệnh nền'] },
-  phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT liên hệ'] },
+  phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT liên hệ', ...commonLabels.phone] },
   mobility: { labels: ['Khả năng đi lại', 'Đi lại', 'Vận động', 'Tình trạng đi lại', 'Khả năng vận động'] },
-  notes: { labels: ['Ghi chú', 'Ghi chú khác'] },
+  notes: { labels: ['Ghi chú', 'Ghi chú khác', 'Lưu ý', ...commonLabels.notes] },
 } as const
 
 export const checkupListSheet: SheetKind<CheckupReading> = {
@@ -92,7 +125,7 @@ export function readMobility(notes: string): Mobility {
 
 function readCheckupList(table: Table, context: ReadingContext): CheckupReading {
   const problems: Problem[] = []
-  const places = new Map(table.rows.map(row => [row, placeOf(row, context.hamlets)]))
+  const places = new Map(table.rows.map(row => [row, placeOf(row, context.hamlets, table.commune)]))
   const hamletOf = hamletNamer(
     context.hamlets,
     [...places.values()].flatMap(place => place.hamlet ?? []),
@@ -125,11 +158,11 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
   return { kind: 'checkup-list', commune, people, problems, remarks: table.remarks }
 }
 
-function placeOf(row: TableRow, hamlets: readonly string[]): { hamlet: string | null; commune: string | null } {
+function placeOf(row: TableRow, hamlets: readonly string[], commune: string | null): { hamlet: string | null; commune: string | null } {
   const own = row.cells.get('hamlet') ?? row.carried.hamlet ?? null
   const address = row.cells.get('address') ?? null
   const split = address === null ? null : splitAddress(String(address), hamlets)
-  return { hamlet: own === null ? (split?.hamlet ?? null) : String(own), commune: split?.rest ?? null }
+  return { hamlet: own === null ? (split?.hamlet ?? null) : withoutCommune(String(own), commune), commune: split?.rest ?? null }
 }
 
 const ISSUED = /\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d{2}/

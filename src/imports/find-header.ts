@@ -17,12 +17,14 @@ export type Header = {
 }
 
 const DEEPEST_HEADER = 60
+// Below a whole page of instructions, and only where nothing above looks like a header.
+const DEEPEST_SEARCH = 200
 
 /** The header of a kind in a sheet: the row (or two merged rows) whose labels name the most columns, wherever it stands and in any order. */
 export function findHeader(sheet: Sheet, kind: SheetKind<unknown>): Header | null {
   const match = labelMatcher(kind.columns)
   let best: Header | null = null
-  for (let row = 0; row < Math.min(sheet.rows.length, DEEPEST_HEADER); row += 1) {
+  for (let row = 0; row < Math.min(sheet.rows.length, best === null ? DEEPEST_SEARCH : DEEPEST_HEADER); row += 1) {
     for (const header of candidates(sheet, row, match)) {
       if (header.columns.size >= 2 && header.score > (best?.score ?? 0) + 0.01) best = header
     }
@@ -98,15 +100,23 @@ function assign(labels: readonly (readonly string[])[], row: number, height: num
   return { row, height, columns, unknown, wideName: null, score }
 }
 
-/** The row "(1) (2) (3)" or "A B 1 2" that official forms put under their header. */
+/** The row "(1) (2) (3)", "A B 1 2" or "1 2 3=1+2" that official forms put under their header; a column put in later may have no number, or one out of turn. */
 export function isNumbering(row: readonly Cell[]): boolean {
-  if (row.some(cell => cell !== null && String(cell).length > 5)) return false
-  const filled = row.filter(cell => cell !== null).map(cell => String(cell).replace(/[()\s.]/g, ''))
+  const filled: string[] = []
+  for (const cell of row) {
+    if (cell === null) continue
+    const text = String(cell)
+    if (text.length > 12 || !NUMBER_OF_COLUMN.test(text)) return false
+    filled.push(text.replace(/=.*/, '').replace(/[()[\]\s.]/g, ''))
+  }
   if (filled.length < 3) return false
-  const numbers = filled.filter(text => /^\d{1,2}$/.test(text)).map(Number)
-  const rising = numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1)
-  return rising && filled.every(text => /^(?:\d{1,2}|[A-Z])$/.test(text)) && numbers.length >= 2
+  const numbers = filled.flatMap(text => (/^\d/.test(text) ? [Number.parseInt(text, 10)] : []))
+  if (numbers.length < 2 || numbers[0]! > 3) return false
+  const rising = numbers.filter((number, index) => index === 0 || number === numbers[index - 1]! + 1).length
+  return rising === numbers.length || (filled.length >= 5 && rising * 4 >= numbers.length * 3)
 }
+
+const NUMBER_OF_COLUMN = /^\s*[([]?\s*(?:\d{1,2}[a-z]?|[A-ZĐ])\s*(?:=[\d\s+x*-]+)?[)\].]?\s*$/
 
 /** A header repeated further down, as at the top of a printed page. */
 export function repeatsHeader(row: readonly Cell[], header: readonly Cell[]): boolean {

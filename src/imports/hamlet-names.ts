@@ -44,10 +44,11 @@ export function hamletNamer(catalogue: readonly string[], written: Iterable<stri
 
 function find(known: ReadonlyMap<string, string>, loosely: ReadonlyMap<string, string | null>, name: string): string | null {
   const bare = name.replace(PREFIX, '')
-  const forms = [name, bare, `Thôn ${bare}`].filter(form => form !== '')
+  const short = /^(?:t|th)[\s.]*(\d{1,2})$/i.exec(name)?.[1]
+  const forms = [name, bare, `Thôn ${short ?? bare}`].filter(form => form !== '')
   for (const form of forms) if (known.has(spelling(form))) return known.get(spelling(form))!
   // Typed without accents: the only accented name it can be.
-  for (const form of forms) if (fold(form) === form.toLowerCase() && loosely.get(fold(form))) return loosely.get(fold(form))!
+  for (const form of forms) if (!/[^\x20-\x7e]/.test(form) && loosely.get(fold(form))) return loosely.get(fold(form))!
   return null
 }
 
@@ -61,17 +62,29 @@ function tidy(raw: string): string {
     .replace(/^Tổ Dân Phố/u, 'Tổ dân phố')
 }
 
+const MAY_HOLD_MORE = /[,;(/–-]|\s(?:xã|phường)\s/iu
+
+/** "Thôn 1, xã Canh Nậu, huyện Thạch Thất" in a column of hamlets → "Thôn 1": what follows is the commune and above; "Thôn 1 - Đội 4" stays whole. */
+export function withoutCommune(hamlet: string, commune: string | null): string {
+  if (!MAY_HOLD_MORE.test(hamlet)) return hamlet
+  const parts = /^(.+?)\s*(?:[,;(/–-]\s*|(?<=\s)(?=xã\s|phường\s))(.+)$/iu.exec(hamlet)
+  if (parts === null) return hamlet
+  const [before, behind] = [parts[1]!, fold(parts[2]!)]
+  const above = /^(?:xa|phuong|thi tran|tt|huyen|quan|thi xa|tp|thanh pho|tinh) /.test(behind)
+  return above || (commune !== null && (behind === fold(commune) || behind.startsWith(`${fold(commune)} `))) ? before : hamlet
+}
+
 /**
  * The hamlet in an address ("Thái Bình - Bình Yên", "thôn 3, xã Canh Nậu") and the commune behind it. Where the commune stands first ("Bình Yên -
  * Thái Bình"), the known hamlet is the hamlet.
  */
 export function splitAddress(address: string, hamlets: readonly string[] = []): { hamlet: string; rest: string | null } {
   const parts = address
-    .split(/\s+[-–]\s+|\s*[,;/–]\s*|(?<=\S)-(?=\S)|\s+(?=xã\s|phường\s)/iu)
-    .map(part => part.trim())
+    .split(/\s+[-–]\s+|\s*[,;/–\n(]\s*|(?<=\S)-(?=\S)|\s+(?=xã\s|phường\s)/iu)
+    .map(part => part.replace(/\)$/, '').trim())
     .filter(part => part !== '')
   const known = parts.findIndex(part => hamlets.some(hamlet => fold(hamlet) === fold(part)))
   const hamlet = known >= 0 ? known : Math.max(0, parts.findIndex(looksLikeHamlet))
   const rest = parts[hamlet === 0 ? 1 : hamlet - 1]
-  return { hamlet: parts[hamlet] ?? address.trim(), rest: rest?.replace(/^(?:xã|phường|thị trấn)\s+/iu, '') ?? null }
+  return { hamlet: parts[hamlet] ?? address.trim(), rest: rest?.replace(/^(?:(?:xã|phường|thị trấn)\s+|(?:x|p|tt)\.\s*)/iu, '') ?? null }
 }

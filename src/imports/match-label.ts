@@ -62,6 +62,13 @@ const STRANGERS = [
   'Họ tên người nhận thay',
   'Ghi rõ họ tên người nhận',
   'Năm sinh liệt sĩ',
+  'Ngày mất liệt sĩ',
+  'Ngày tạo',
+  'Ngày nhập',
+  'Ngày lập',
+  'Ngày hưởng trợ cấp',
+  'Năm hưởng trợ cấp',
+  'Tổng số',
   'Số con',
   'Số liệt sĩ',
   'Số sổ hộ khẩu',
@@ -83,10 +90,28 @@ export function labelMatcher(columns: SheetKind<unknown>['columns']): LabelMatch
   return matcher
 }
 
+// "Năm sinh LS", "Số CCCD người nhận thay": what a register says of somebody else is never said of the person on the row.
+const OF_THE_PERSON: ReadonlySet<string> = new Set([
+  'birthDate',
+  'birthDay',
+  'birthMonth',
+  'birthYear',
+  'birthYearMale',
+  'birthYearFemale',
+  'nationalId',
+  'oldId',
+  'diedOn',
+  'sex',
+])
+const OF_ANOTHER =
+  /\b(?:ls|liet si|vo|chong|con|cha|bo|me|chu ho|than nhan|nguoi (?:than|nhan|tho cung|phuc vu|giam ho|nuoi|dai dien|duoc uy quyen))\b/
+
 const matchers = new WeakMap<SheetKind<unknown>['columns'], LabelMatcher>()
 
 function makeMatcher(columns: SheetKind<unknown>['columns']): LabelMatcher {
-  const known = Object.entries(columns).flatMap(([field, column]) => column.labels.map(label => ({ field, ...wordsOf(label) })))
+  const known = Object.entries(columns).flatMap(([field, column]) =>
+    column.labels.map((label, rank) => ({ field, rank, ofThePerson: OF_THE_PERSON.has(field), ...wordsOf(label) })),
+  )
   const strangers = STRANGERS.map(wordsOf)
   const seen = new Map<string, { field: string; score: number }[]>()
   return label => {
@@ -96,10 +121,13 @@ function makeMatcher(columns: SheetKind<unknown>['columns']): LabelMatcher {
     const words = fold(label)
     const letters = lettersIn(words)
     const best = new Map<string, number>()
+    const ofAnother = OF_ANOTHER.test(words)
     for (const one of known) {
+      if (ofAnother && one.ofThePerson && one.words !== words) continue
       const differs = differsInMarks(written, one.written)
-      // "Ngày sinh Nam" and "Ngày sinh Năm" fold alike: the one written so goes first.
-      const score = one.compact.length < 4 && differs ? 0 : closeness(words, letters, one) - (differs ? 0.01 : 0)
+      // "Ngày sinh Nam" and "Ngày sinh Năm" fold alike: the one written so goes first. Of two columns that a kind would take ("Đối tượng" and
+      // "Chế độ"), the label that it names first.
+      const score = one.compact.length < 4 && differs ? 0 : closeness(words, letters, one) - (differs ? 0.01 : 0) - one.rank * 0.0004
       if (score >= 0.6 && score > (best.get(one.field) ?? 0)) best.set(one.field, score)
     }
     const nearest = best.size === 0 ? 0 : Math.max(...strangers.map(one => closeness(words, letters, one)))
@@ -148,8 +176,18 @@ function closeness(label: string, letters: number, { words: known, compact: know
   if (knownCompact.length < 4) return ` ${label} `.includes(` ${known} `) && label.length <= known.length + 4 ? 0.7 : 0
   const allowed = knownCompact.length < 7 ? 1 : knownCompact.length < 13 ? 2 : 3
   const distance = countOf(letters ^ knownLetters) > 2 * allowed ? allowed + 1 : editDistance(labelCompact, knownCompact, allowed)
-  if (distance <= allowed) return 0.95 - 0.06 * distance
+  if (distance <= allowed && isSlip(label, known)) return 0.95 - 0.06 * distance
   return ` ${label} `.includes(` ${known} `) ? 0.6 + (0.3 * known.length) / label.length : 0
+}
+
+/** Whether words differ as by a slip of the keyboard: "Ngày tạo" is not "Ngày mất", nor "Năm sinh LS" "Năm sinh nữ", though two letters make the difference. */
+function isSlip(label: string, known: string): boolean {
+  const [some, others] = [label.split(' '), known.split(' ')]
+  if (some.length !== others.length) return true
+  return some.every((word, at) => {
+    const allowed = Math.min(word.length, others[at]!.length) < 3 ? 0 : Math.max(word.length, others[at]!.length) < 6 ? 1 : 2
+    return word === others[at] || editDistance(word, others[at]!, allowed) <= allowed
+  })
 }
 
 /** Letters to insert, delete, replace or swap to get from one word to the other; anything above `atMost` counts as atMost + 1. */

@@ -2,7 +2,7 @@ import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { findHeader, isNumbering, repeatsHeader } from './find-header.ts'
 import type { Header } from './find-header.ts'
-import { looksLikeHamlet } from './hamlet-names.ts'
+import { looksLikeHamlet, splitAddress } from './hamlet-names.ts'
 import { addressOf, columnLetter } from './read-spreadsheet.ts'
 import type { Cell, Sheet } from './read-spreadsheet.ts'
 import type { Carried, ReadingContext, Remark, SheetKind, Table, TablePart, TableRow } from './sheet-kind.ts'
@@ -61,7 +61,8 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
   const first = header.row + header.height
   const fromTab = kind.section(sheet.name, context)
   let carried: Carried = fromTab ?? {}
-  let signed = false
+  // How many sign side by side: so many names may stand in a row below.
+  let signing = 0
   for (let index = first; index < sheet.rows.length; index += 1) {
     const cells = sheet.rows[index]!
     const filled = cells.flatMap((cell, column) => (cell === null ? [] : [{ text: String(cell), column }]))
@@ -72,11 +73,14 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     const beside = filled.length > 1 && filled.length <= 4 && spoken.length === 1 && (!numbered || looksLikeHamlet(spoken[0]!.text))
     const lead = beside ? spoken[0]! : filled[0]
     if (numbered && filled.length > 2 && !beside) {
-      signed = false
+      signing = 0
       if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) rows.push(rowAt(sheet, header, index, carried))
       continue
     }
-    if (headerRows.some(one => repeatsHeader(cells, one))) continue
+    if (headerRows.some(one => repeatsHeader(cells, one))) {
+      signing = 0
+      continue
+    }
     const named = ['fullName', 'familyName'].some(field => cellAt(cells, header, field) !== null)
     const words = fold(lead.text)
     const written = lead.text.normalize('NFC').trim()
@@ -84,13 +88,17 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     const section = (alone || beside) && !SUM.test(written) ? kind.section(lead.text, context) : null
     if (section !== null) {
       carried = { ...carried, ...section }
-      signed = false
+      signing = 0
       continue
     }
-    if (SIGNATURE.test(written) && filled.length <= 4) signed = true
+    if (
+      SIGNATURE.test(written) &&
+      (filled.length <= 4 || filled.filter(one => SIGNATURE.test(one.text.normalize('NFC').trim())).length > 1)
+    )
+      signing = Math.max(3, filled.length)
     // Names below a signature line are not people on the list; a full row further down is, where every hamlet signs for itself.
-    if (signed && filled.length <= 3) continue
-    signed = false
+    if (filled.length <= signing) continue
+    signing = 0
     if (SUM.test(written)) continue
     if (alone) {
       if (DATE_LINE.test(words)) continue
@@ -149,5 +157,28 @@ export function communeOf(suited: readonly { sheet: Sheet; header: Header }[]): 
     const name = PLACE.exec(title)?.[1]?.split(/\s{2,}|\s(?:huyện|năm|tp|thành phố|tỉnh)\s/iu)[0]
     if (name !== undefined && name.trim() !== '') return repairName(name)
   }
-  return null
+  return communeOfAddresses(suited)
+}
+
+/** Where no title says: what nearly all addresses of the first rows have behind the hamlet, or all in front of it. */
+function communeOfAddresses(suited: readonly { sheet: Sheet; header: Header }[]): string | null {
+  const before = new Map<string, number>()
+  const behind = new Map<string, number>()
+  let all = 0
+  for (const { sheet, header } of suited) {
+    const column = header.columns.get('address') ?? header.columns.get('hamlet')
+    if (column === undefined) continue
+    for (const row of sheet.rows.slice(header.row + header.height, header.row + 200)) {
+      const cell = row[column]
+      if (typeof cell !== 'string') continue
+      const { hamlet, rest } = splitAddress(cell)
+      all += 1
+      if (rest === null) continue
+      before.set(repairName(hamlet), (before.get(repairName(hamlet)) ?? 0) + 1)
+      behind.set(repairName(rest), (behind.get(repairName(rest)) ?? 0) + 1)
+    }
+  }
+  const most = (counts: Map<string, number>) =>
+    [...counts].find(([name, count]) => count * 5 > all * 4 && count > 2 && !looksLikeHamlet(name))?.[0] ?? null
+  return most(behind) ?? most(before)
 }

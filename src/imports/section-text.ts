@@ -20,9 +20,9 @@ export function hamletOfSection(text: string, hamlets: readonly string[]): strin
   return hamlets.some(hamlet => fold(hamlet) === fold(words)) ? words : null
 }
 
-const AMOUNT = String.raw`\d[\d.,]*(?: \d{3})*\s*(?:nghìn|ngàn|triệu|tr|k)?(?:\s*(?:đồng|đ|vnđ|vnd))?(?![\p{L}\d])`
+const AMOUNT = String.raw`\d[\d.,]*(?: \d{3})*\s*(?:nghìn|ngàn|triệu|tr|k)?(?:\s*(?:đồng|dong|đ|vnđ|vnd))?(?![\p{L}\d])`
 const NAMED = new RegExp(
-  `(?:mức|suất|loại|quà|nhóm|khoản|điểm)[^\\d]{0,20}(?:\\d{1,2}\\s*[:.)–-]\\s*)?(?:mức[^\\d]{0,10})?(${AMOUNT})`,
+  `(?:mức|muc|suất|suat|loại|loai|quà|qua|nhóm|nhom|khoản|điểm)[^\\d]{0,20}(?:\\d{1,2}\\s*[:.)–-]\\s*)?(?:mức[^\\d]{0,10})?(${AMOUNT})`,
   'iu',
 )
 // Without a word that says what it is: an amount that stands first or in brackets and says "đồng".

@@ -1,4 +1,5 @@
-import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
+import { commonLabels } from '../imports/common-labels.ts'
+import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection, levelOfSection } from '../imports/section-text.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { repairName } from '../vietnamese/name-case.ts'
@@ -29,8 +30,19 @@ export type GiftListReading = {
 
 const columns = {
   ordinal: { labels: ['TT', 'STT', 'Số TT', 'Số thứ tự'] },
-  fullName: { labels: ['Họ, tên người nhận quà', 'Họ và tên người nhận quà', 'Người nhận quà', 'Họ và tên', 'Họ tên', 'Họ tên đối tượng'] },
-  fileNo: { labels: ['Mã số hồ sơ', 'Số hồ sơ', 'Mã hồ sơ', 'SHS', 'Số HS'] },
+  fullName: {
+    labels: [
+      'Họ, tên người nhận quà',
+      'Họ và tên người nhận quà',
+      'Người nhận quà',
+      'Họ và tên',
+      'Họ tên',
+      'Họ tên đối tượng',
+      'Tên người nhận',
+      ...commonLabels.fullName,
+    ],
+  },
+  fileNo: { labels: ['Mã số hồ sơ', 'Số hồ sơ', 'Mã hồ sơ', 'SHS', 'Số HS', ...commonLabels.fileNo] },
   hamlet: {
     labels: [
       'Thôn',
@@ -49,9 +61,10 @@ const columns = {
       'Cụm',
       'Xóm/Thôn',
       'Thôn, xóm',
+      ...commonLabels.hamlet,
     ],
   },
-  address: { labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở'] },
+  address: { labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở', ...commonLabels.address] },
   amount: {
     labels: [
       'Mức quà tặng',
@@ -70,12 +83,24 @@ const columns = {
       'Mức hưởng',
     ],
   },
-  martyrName: { labels: ['Họ tên liệt sỹ', 'Họ và tên liệt sĩ', 'Tên liệt sĩ', 'Liệt sĩ', 'Họ tên LS', 'Họ và tên LS'] },
-  relation: { labels: ['Quan hệ với LS', 'Quan hệ với liệt sĩ', 'Quan hệ', 'Quan hệ với NCC', 'Mối quan hệ'] },
+  martyrName: {
+    labels: [
+      'Họ tên liệt sỹ',
+      'Họ và tên liệt sĩ',
+      'Tên liệt sĩ',
+      'Liệt sĩ',
+      'Họ tên LS',
+      'Họ và tên LS',
+      'Thân nhân LS',
+      'Là thân nhân LS',
+      ...commonLabels.martyrName,
+    ],
+  },
+  relation: { labels: ['Quan hệ với LS', 'Quan hệ với liệt sĩ', 'Quan hệ', 'Quan hệ với NCC', 'Mối quan hệ', ...commonLabels.relation] },
   category: { labels: ['Đối tượng', 'Loại đối tượng', 'Diện đối tượng'] },
   signature: { labels: ['Ký nhận', 'Ký tên', 'Chữ ký', 'Ghi rõ họ tên người nhận'] },
-  birthYear: { labels: ['Năm sinh', 'Ngày sinh'] },
-  notes: { labels: ['Ghi chú'] },
+  birthYear: { labels: ['Năm sinh', 'Ngày sinh', 'N.sinh', 'Sinh năm', 'NS'] },
+  notes: { labels: ['Ghi chú', ...commonLabels.notes] },
 } as const
 
 export const giftListSheet: SheetKind<GiftListReading> = {
@@ -97,7 +122,7 @@ export const giftListSheet: SheetKind<GiftListReading> = {
 
 function readGiftList(table: Table, context: ReadingContext): GiftListReading {
   const problems: Problem[] = []
-  const written = table.rows.flatMap(row => hamletCell(row, context.hamlets) ?? [])
+  const written = table.rows.flatMap(row => hamletCell(row, context.hamlets, table.commune) ?? [])
   const hamletOf = hamletNamer(context.hamlets, written)
   const inThousands = table.titles.some(title => /(?:nghìn|ngàn|1[.,]?000)\s*(?:đồng|đ\b)/iu.test(title) && /đơn vị|đvt|tính/iu.test(title))
   const rows: GiftListRow[] = []
@@ -113,7 +138,7 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
     else if (amount === null) report('amount', 'amount-not-understood', true)
     else {
       if (level !== null && own !== null && own !== level) report('amount', 'amount-differs-from-level', false)
-      const hamlet = hamletCell(row, context.hamlets)
+      const hamlet = hamletCell(row, context.hamlets, table.commune)
       const martyr = text('martyrName')
       rows.push({
         fullName: repairName(name),
@@ -136,9 +161,9 @@ const birthYearIn = (written: string | null): number | null => {
   return year == null ? null : Number(year)
 }
 
-function hamletCell(row: TableRow, hamlets: readonly string[]): string | null {
+function hamletCell(row: TableRow, hamlets: readonly string[], commune: string | null): string | null {
   const own = row.cells.get('hamlet') ?? row.carried.hamlet
-  if (own !== undefined && own !== null) return String(own)
+  if (own !== undefined && own !== null) return withoutCommune(String(own), commune)
   const address = row.cells.get('address')
   return address === undefined || address === null ? null : splitAddress(String(address), hamlets).hamlet
 }
@@ -151,8 +176,11 @@ function wholeAmount(amount: number | null, level: number | null, inThousands: b
 
 function yearIn(titles: readonly string[]): number | null {
   const text = titles.join(' | ')
-  const year = /năm:?\s*((?:19|20)\d\d)/iu.exec(text) ?? /\d{1,2}[/-]\d{1,2}[/-]((?:19|20)\d\d)/.exec(text) ?? /\b(20\d\d)\b/.exec(text)
-  return year ? Number(year[1]) : null
+  const named = /năm:?\s*((?:19|20)\d\d)/iu.exec(text)?.[1]
+  if (named !== undefined) return Number(named)
+  // "27/7/1947 - 27/7/2023": the anniversary, not what it remembers.
+  const dated = [...text.matchAll(/\d{1,2}[/.-](?:\d{1,2}[/.-])?((?:19|20)\d\d)(?!\d)/g)].map(match => Number(match[1]))
+  return dated.length > 0 ? Math.max(...dated) : Number(/\b(20\d\d)\b/.exec(text)?.[1] ?? 0) || null
 }
 
 /** A reading in the shape that support staff compare. */

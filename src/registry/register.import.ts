@@ -1,4 +1,5 @@
-import { hamletNamer, splitAddress } from '../imports/hamlet-names.ts'
+import { commonLabels } from '../imports/common-labels.ts'
+import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection, sectionWords } from '../imports/section-text.ts'
 import type { Cell } from '../imports/read-spreadsheet.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, RemarkKind, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
@@ -54,39 +55,8 @@ export type RegisterReading = {
 }
 
 const columns = {
-  fileNo: {
-    labels: [
-      'Số hồ sơ',
-      'Mã số hồ sơ',
-      'Mã hồ sơ',
-      'SHS',
-      'Số HS',
-      'Hồ sơ số',
-      'Số hồ sơ NCC',
-      'Số hồ sơ người có công',
-      'Mã HS',
-      'HS số',
-      'Số sổ',
-      'Mã số HS',
-    ],
-  },
-  fullName: {
-    labels: [
-      'Họ và tên',
-      'Họ tên',
-      'Họ, tên',
-      'Họ và tên NCC',
-      'Họ tên người có công',
-      'Họ và tên đối tượng',
-      'Họ và tên người hưởng',
-      'Tên đối tượng',
-      'Họ tên người nhận quà',
-      'Họ và tên người nhận quà',
-      'Họ và tên khai sinh',
-      'Tên người có công',
-      'Tên NCC',
-    ],
-  },
+  fileNo: { labels: commonLabels.fileNo },
+  fullName: { labels: commonLabels.fullName },
   familyName: { labels: ['Họ và tên đệm', 'Họ đệm', 'Họ và đệm', 'Họ, đệm', 'Họ'] },
   givenName: { labels: ['Tên'] },
   category: {
@@ -107,6 +77,12 @@ const columns = {
       'Diện NCC',
       'Thuộc diện',
       'Đối tượng hưởng',
+      'Phân loại',
+      'Loại NCC',
+      'Loại chính sách',
+      'Danh hiệu',
+      'Nhóm đối tượng',
+      'Diện ưu đãi',
     ],
   },
   rate: {
@@ -127,6 +103,11 @@ const columns = {
       '%',
       'Tỷ lệ MSLĐ',
       'Tỷ lệ suy giảm',
+      '% suy giảm KNLĐ',
+      'Mức %',
+      'Thương tật',
+      'TL thương tật',
+      'Tỷ lệ bệnh tật',
     ],
   },
   birthDate: {
@@ -139,104 +120,20 @@ const columns = {
       'Ngày tháng sinh',
       'Năm sinh (ngày tháng)',
       'Ng.sinh',
+      'Ngày tháng',
+      'Ngày, tháng',
     ],
   },
   birthDay: { labels: ['Ngày', 'Ngày tháng năm sinh Ngày', 'Ngày sinh Ngày'] },
   birthMonth: { labels: ['Tháng', 'Tháng sinh', 'Ngày tháng năm sinh Tháng', 'Ngày sinh Tháng'] },
-  birthYear: { labels: ['Năm sinh', 'NS', 'Sinh năm', 'Năm', 'Ngày tháng năm sinh Năm', 'Ngày sinh Năm'] },
+  birthYear: { labels: ['Năm sinh', 'NS', 'N.sinh', 'N/sinh', 'Sinh năm', 'Năm', 'Ngày tháng năm sinh Năm', 'Ngày sinh Năm'] },
   birthYearMale: { labels: ['Năm sinh nam', 'Nam', 'Nam (năm sinh)', 'Ngày tháng năm sinh Nam', 'Ngày sinh Nam'] },
   birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ', 'Nữ (năm sinh)', 'Ngày tháng năm sinh Nữ', 'Ngày sinh Nữ'] },
-  nationalId: {
-    labels: [
-      'Số CCCD/CMND',
-      'Số CCCD',
-      'CCCD',
-      'Căn cước công dân',
-      'Số căn cước',
-      'Số căn cước công dân',
-      'Số định danh',
-      'Số định danh cá nhân',
-      'Mã định danh',
-      'CMND/CCCD',
-      'Số CMND',
-      'CMND',
-      'Số giấy tờ tùy thân',
-      'Số thẻ căn cước',
-      'Số CMT',
-      'CMT',
-      'CMTND',
-      'Số CMTND',
-      'CCCD/CMT',
-      'Số ĐDCN',
-      'ĐDCN',
-      'Số CCCD hoặc CMND',
-    ],
-  },
+  nationalId: { labels: commonLabels.nationalId },
   oldId: { labels: ['CMND cũ', 'Số CMND cũ', 'CMND 9 số'] },
-  phone: {
-    labels: [
-      'Điện thoại',
-      'Số điện thoại',
-      'SĐT',
-      'Số ĐT',
-      'ĐT',
-      'Di động',
-      'Điện thoại liên hệ',
-      'SĐT liên hệ',
-      'ĐTDĐ',
-      'Đ.thoại',
-      'ĐT liên hệ',
-      'Tel',
-      'Liên hệ',
-      'Số liên lạc',
-    ],
-  },
-  hamlet: {
-    labels: [
-      'Thôn',
-      'Xóm',
-      'Thôn/xóm',
-      'Thôn, xóm',
-      'Tổ dân phố',
-      'TDP',
-      'Thôn/TDP',
-      'Thôn (tổ dân phố)',
-      'Ấp',
-      'Khóm',
-      'Ấp-khóm',
-      'Khu dân cư',
-      'Địa bàn',
-      'Thôn/cụm',
-      'Tên thôn',
-      'Cụm',
-      'Tổ',
-      'Tổ DP',
-      'Khu',
-      'Đội',
-      'Cụm dân cư',
-      'Xóm/Thôn',
-      'Thôn/Xóm/TDP',
-      'Thôn/Xóm/TDP/Khu dân cư',
-      'Thôn, bản',
-      'Bản',
-      'Khu phố',
-    ],
-  },
-  address: {
-    labels: [
-      'Địa chỉ',
-      'Cư trú',
-      'Trú quán',
-      'Nơi ở',
-      'Nơi cư trú',
-      'Chỗ ở hiện nay',
-      'Hộ khẩu thường trú',
-      'Nơi thường trú',
-      'HKTT',
-      'Đ/c',
-      'Địa chỉ thường trú',
-    ],
-  },
+  phone: { labels: commonLabels.phone },
+  hamlet: { labels: commonLabels.hamlet },
+  address: { labels: commonLabels.address },
   sex: { labels: ['Giới tính', 'Nam/nữ', 'Giới', 'Phái'] },
   monthly: {
     labels: [
@@ -253,42 +150,34 @@ const columns = {
       'Đang hưởng',
       'Hằng tháng',
       'Trợ cấp',
+      'Đang hưởng trợ cấp ưu đãi hằng tháng',
+      'Hưởng TC',
+      'Tình trạng hưởng',
+      'Tình trạng hưởng trợ cấp',
+      'Hưởng chế độ hằng tháng',
       'Mức trợ cấp',
       'Tiền trợ cấp',
       'TC tháng',
-      'Đang hưởng trợ cấp ưu đãi hằng tháng',
-      'Hưởng TC',
     ],
   },
-  martyrName: {
+  martyrName: { labels: commonLabels.martyrName },
+  relation: { labels: commonLabels.relation },
+  allowance: {
     labels: [
-      'Họ tên liệt sĩ',
-      'Họ và tên liệt sĩ',
-      'Tên liệt sĩ',
-      'Liệt sĩ',
-      'Họ tên LS',
-      'Họ và tên LS',
-      'Tên LS',
-      'Là thân nhân của liệt sĩ',
-      'Thân nhân của liệt sĩ',
+      'Loại tuất',
+      'Loại trợ cấp tuất',
+      'Trợ cấp tuất',
+      'Chế độ tuất',
+      'Mức tuất',
+      'Tuất',
+      'Tuất LS',
+      'Hưởng tuất',
+      'Tuất hằng tháng',
+      'Loại trợ cấp',
+      'Diện tuất',
+      'Hình thức tuất',
     ],
   },
-  relation: {
-    labels: [
-      'Quan hệ với liệt sĩ',
-      'Quan hệ với LS',
-      'Quan hệ',
-      'Mối quan hệ',
-      'QH với liệt sĩ',
-      'QH với LS',
-      'Mối quan hệ với liệt sĩ',
-      'Quan hệ với NCC',
-      'QH',
-      'QH LS',
-      'Q.hệ',
-    ],
-  },
-  allowance: { labels: ['Loại tuất', 'Loại trợ cấp tuất', 'Trợ cấp tuất', 'Chế độ tuất', 'Mức tuất', 'Tuất', 'Tuất LS', 'Hưởng tuất'] },
   representative: {
     labels: [
       'Đại diện TN',
@@ -301,10 +190,13 @@ const columns = {
       'ĐD thân nhân',
       'ĐDTN',
       'Họ tên người đại diện',
+      'ĐD TNLS',
+      'ĐDTNLS',
+      'Đại diện LS',
     ],
   },
   diedOn: { labels: ['Ngày mất', 'Ngày chết', 'Ngày từ trần', 'Năm mất', 'Năm chết', 'Ngày tháng mất'] },
-  notes: { labels: ['Ghi chú', 'Ghi chú khác', 'Chú thích', 'Tình trạng', 'Diễn biến', 'Biến động', 'G.chú', 'GC'] },
+  notes: { labels: commonLabels.notes },
   ordinal: { labels: ['STT', 'TT', 'Số TT', 'Số thứ tự'] },
 } as const
 
@@ -355,14 +247,14 @@ const orderOf = (table: Table, problem: Problem) => table.parts.findIndex(part =
 
 function* writtenHamlets(table: Table, hamlets: readonly string[]): Generator<string> {
   for (const row of table.rows) {
-    const written = hamletCell(row, hamlets)
+    const written = hamletCell(row, hamlets, table.commune)
     if (written !== null) yield written
   }
 }
 
-function hamletCell(row: TableRow, hamlets: readonly string[]): string | null {
+function hamletCell(row: TableRow, hamlets: readonly string[], commune: string | null): string | null {
   const own = row.cells.get('hamlet') ?? row.carried.hamlet
-  if (own !== undefined && own !== null) return String(own)
+  if (own !== undefined && own !== null) return withoutCommune(String(own), commune)
   const address = row.cells.get('address')
   return address === undefined || address === null ? null : splitAddress(String(address), hamlets).hamlet
 }
@@ -535,7 +427,7 @@ class RowReader {
   }
 
   private hamlet(): string | null {
-    const written = hamletCell(this.row, this.context.hamlets)
+    const written = hamletCell(this.row, this.context.hamlets, this.table.commune)
     if (written === null) return null
     const hamlet = this.hamletOf(written)
     if (this.row.cells.has('hamlet') && hamlet !== written) this.remark('hamlet', 'hamlet-spelling', hamlet)
@@ -579,14 +471,18 @@ class RowReader {
   }
 }
 
-const TITLE = /^(ông|bà|cụ|mẹ|đ\/c)[\s.:]+(?=\S+\s+\S+\s+\S)/iu
+const TITLE = /^(ông|bà|cụ|mẹ|đ\/c|ô(?=\.)|b(?=\.))[\s.:]+(?=\S+\s+\S+\s+\S)/iu
 
-/** "Bà Nguyễn Thị An (đã mất)" → "Nguyễn Thị An"; a bracket that says nothing about a life stays. */
+const ONLY_WORDS = /^\p{L}[\p{L} ]*\p{L}$/u
+
+/** "1. Bà Nguyễn Thị An (đã mất)*" → "Nguyễn Thị An"; a bracket that says nothing about a life or a category stays. */
 function withoutTitle(written: string): string {
-  const bracket = /\s*\(([^)]*)\)/.exec(written)
-  if (bracket === null) return written.trim().replace(TITLE, '')
+  const name = ONLY_WORDS.test(written) ? written : written.replace(/^(?:['’`*–-]|\d{1,4}[.)]|\s)+|(?:[,.;:*]|\(\*+\)|\s)+$/gu, '')
+  const bracket = /\s*\(([^)]*)\)/.exec(name)
+  if (bracket === null) return name.replace(TITLE, '')
   const fate = readFate(bracket[1] ?? null)
-  return (fate.deceased || fate.movedAway ? written.replace(bracket[0], '') : written).trim().replace(TITLE, '')
+  const said = fate.deceased || fate.movedAway || findCategory(bracket[1] ?? '') !== null
+  return (said ? name.replace(bracket[0], '') : name).trim().replace(TITLE, '')
 }
 
 /** "Thị" after the family name is a woman's; no middle word is a man's alone. */
@@ -594,8 +490,8 @@ const sexOfName = (fullName: string): Sex | null => (/ Thị /u.test(`${fullName
 
 function sexOfTitle(written: string | null): Sex | null {
   const title = TITLE.exec(written ?? '')?.[1]?.toLowerCase()
-  if (title === 'ông') return 'male'
-  return title === 'bà' || title === 'mẹ' ? 'female' : null
+  if (title === 'ông' || title === 'ô') return 'male'
+  return title === 'bà' || title === 'b' || title === 'mẹ' ? 'female' : null
 }
 
 const relationOfCategory = (written: string | null) => {

@@ -11,7 +11,7 @@ const TOKENS: readonly (readonly [kind: string, words: RegExp])[] = [
   ['iso', /(\d{4})-(\d{1,2})-(\d{1,2})/y],
   ['hours', /(\d{1,2}) ?(?:h|g|giờ|:)\d{0,2}(?: ?(?:-|–|đến) ?(\d{1,2}) ?(?:h|g|giờ|:)\d{0,2})?/y],
   ['weekday', /(?:thứ|t) ?(?:[2-7]|hai|ba|tư|năm|sáu|bảy)(?![\p{L}\d/])|chủ nhật|cn(?![\p{L}\d])/uy],
-  ['both', /cả ngày|ca ngay|(?:cả )?(?:hai|2) buổi|cả sáng (?:và|lẫn) chiều/y],
+  ['both', /(?:cả|nguyên) ngày|ca ngay|(?:cả )?(?:hai|2) buổi|cả sáng (?:và|lẫn) chiều/y],
   ['morning', /(?:buổi )?(?:sáng|sang|s|am)(?![\p{L}])/uy],
   ['afternoon', /(?:buổi )?(?:chiều|chieu|c|pm)(?![\p{L}])/uy],
   // "5-6/7" are two days, "5-7" one.

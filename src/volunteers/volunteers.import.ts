@@ -1,3 +1,4 @@
+import { commonLabels } from '../imports/common-labels.ts'
 import type { Problem, ReadingContext, Remark, SheetKind, Table } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
@@ -22,11 +23,39 @@ export type VolunteersReading = { kind: 'volunteers'; year: number; volunteers: 
 const columns = {
   ordinal: { labels: ['STT', 'TT', 'Số TT'] },
   fullName: { labels: ['Họ tên', 'Họ và tên', 'Họ, tên', 'Tên tình nguyện viên', 'Họ tên TNV'] },
-  unit: { labels: ['Đơn vị', 'Cơ quan', 'Đơn vị công tác', 'Nơi công tác', 'Tổ chức', 'Cơ quan, đơn vị'] },
-  phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT', 'Di động'] },
-  email: { labels: ['Email', 'E-mail', 'Thư điện tử', 'Địa chỉ email', 'Hộp thư', 'Mail'] },
+  unit: {
+    labels: [
+      'Đơn vị',
+      'Cơ quan',
+      'Đơn vị công tác',
+      'Nơi công tác',
+      'Tổ chức',
+      'Cơ quan, đơn vị',
+      'Đoàn thể',
+      'Thuộc đơn vị',
+      'Hội, đoàn thể',
+    ],
+  },
+  phone: { labels: ['Điện thoại', 'SĐT', 'Số điện thoại', 'ĐT', 'Di động', ...commonLabels.phone] },
+  email: { labels: ['Email', 'E-mail', 'Thư điện tử', 'Địa chỉ email', 'Hộp thư', 'Mail', 'Hòm thư', 'Gmail'] },
   skills: {
-    labels: ['Chuyên môn', 'Kỹ năng', 'Nhiệm vụ', 'Nghề nghiệp', 'Vai trò', 'Trình độ chuyên môn', 'Công việc', 'Phân công', 'Nghiệp vụ'],
+    labels: [
+      'Chuyên môn',
+      'Kỹ năng',
+      'Nhiệm vụ',
+      'Nghề nghiệp',
+      'Vai trò',
+      'Trình độ chuyên môn',
+      'Công việc',
+      'Phân công',
+      'Nghiệp vụ',
+      'Khả năng',
+      'Nghề',
+      'Lĩnh vực',
+      'Trình độ',
+      'Chuyên ngành',
+      'Vị trí',
+    ],
   },
   free: {
     labels: [
@@ -42,6 +71,13 @@ const columns = {
       'Thời gian',
       'Ngày, buổi tham gia',
       'Thời gian rảnh',
+      'Lịch',
+      'Lịch rảnh',
+      'Ngày có thể tham gia',
+      'Có thể tham gia',
+      'Đăng ký tham gia',
+      'Ca',
+      'Ngày, giờ tham gia',
     ],
   },
   notes: { labels: ['Ghi chú'] },
@@ -58,10 +94,10 @@ export const volunteersSheet: SheetKind<VolunteersReading> = {
 
 const SKILLS: readonly (readonly [RegExp, Skill])[] = [
   [/\b(?:bac si|bs|bsck|bscki|bsckii|bsnt|y si)\b/, 'doctor'],
-  [/\b(?:duoc si|ds|duoc ta|duoc)\b/, 'pharmacist'],
-  [/\b(?:dieu duong|y ta|i ta|dd|ho sinh|ho li)\b/, 'nurse'],
-  [/\b(?:lai (?:xe|o to)|tai xe|lx)\b/, 'driver'],
-  [/\b(?:huong dan|hd|don tiep|dan duong|tiep don|le tan)\b/, 'guide'],
+  [/\b(?:duoc si|ds|duoc ta|duoc|(?:cap|phat) thuoc)\b/, 'pharmacist'],
+  [/\b(?:dieu duong|y ta|i ta|dd|ddv|ho sinh|ho li)\b/, 'nurse'],
+  [/\b(?:lai (?:xe|o to)|tai xe|lx|xe om)\b/, 'driver'],
+  [/\b(?:huong dan|hd|don tiep|dan duong|tiep don|dua don|le tan)\b/, 'guide'],
   [/\b(?:ghi (?:so|chep|ten|danh)|thu ki|nhap (?:lieu|may)|hanh chinh|van thu|vao so|danh may|vi tinh|tin hoc)\b/, 'clerk'],
 ]
 
@@ -89,7 +125,9 @@ function readVolunteers(table: Table, context: ReadingContext): VolunteersReadin
     // Two addresses in one cell: the first counts, as with telephones.
     const addresses =
       text('email')
-        ?.replace(/^mailto:/i, '')
+        ?.replace(/^(?:e-?mail|mailto)\s*:\s*/i, '')
+        .replace(/^<(.*)>$/, '$1')
+        .replace(/[\s;,.]+$/, '')
         .split(/\s*[;,]\s*/) ?? []
     const email = addresses.every(one => EMAIL.test(one)) ? (addresses[0] ?? null) : text('email')
     const goodEmail = email !== null && EMAIL.test(email)
