@@ -42,33 +42,42 @@ function parse(csv: string): Category[] {
 }
 
 const MARTYR = '(?:liet si|lietsi|ls)'
-const KIN = 'vo|chong|me|me de|bo|bo de|cha|cha de|con|con de|con trai|con gai|con nuoi|nguoi nuoi|nguoi co cong nuoi'
+const KIN = 'vo|chong|me|me de|bo|bo de|cha|cha de|con|con de|con trai|con gai|con nuoi|nguoi (?:co cong )?nuoi(?: duong)?'
 
 // Read in this order: the narrower words first.
 const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/\btho cung\b|^ntc(?: ?ls)?$/, 'TCLS'],
-  [/^con\b.*(?:chat doc|cdhh|cddc|da cam)|(?:chat doc|cdhh|cddc|da cam)\b.*\bcon(?: de)?$|\bhhtn\b/, 'HHTN'],
-  [/chat doc|\bcdm?hh\b|\bcdm?dc\b|da cam/, 'CDHH'],
+  [/\b(?:tho|t) ?cung\b|^ntc(?: ?(?:ls|liet si))?$|^(?:nguoi )?tc ?(?:ls|liet si)$/, 'TCLS'],
+  [
+    /^con\b.*(?:chat doc|cdhh|cddc|da cam)|(?:chat doc|cdhh|cddc|da cam)\b.*\bcon(?: de)?$|\bhhtn\b|(?:chat doc|cdhh|cddc|da cam)\b.*\b(?:gian tiep|the he (?:2|hai|thu hai))\b/,
+    'HHTN',
+  ],
+  [/chat doc|\b(?:nn|nk|n)?cdm?hh\b|\b(?:nn|n)?cdm?dc\b|da cam|\bcd hoa hoc\b|^(?:nhiem )?hoa hoc$|dioxin/, 'CDHH'],
   [/chinh sach nhu thuong binh|\bn?h?csn ?tb\b|\bnhu (?:thuong binh|tb)\b/, 'CSNTB'],
-  [/\b(?:thuong binh|tb) ?(?:loai )?b\b/, 'TBB'],
-  [/\b(?:quan nhan|ha si quan|binh si) (?:dang )?tai ngu\b|gia dinh quan nhan/, 'GDQN'],
+  [/\b(?:thuong binh|tb) ?(?:loai |l ?)?b\b/, 'TBB'],
+  [
+    /\b(?:quan nhan|ha si quan|binh si|bo doi|hsq,? ?bs) (?:dang )?tai ngu\b|(?:gia dinh|than nhan) (?:quan nhan|bo doi)|hau phuong quan doi|^(?:gd|tn)qn$/,
+    'GDQN',
+  ],
   [
     new RegExp(
-      `^(?:than nhan|tn|gia dinh|gd|tuat(?: (?:co ban|nuoi duong|[123]))?|${KIN}) ?(?:cua )?${MARTYR}\\b|^tuat(?: co ban| nuoi duong)?$`,
+      `^(?:tro cap )?(?:tuat )?(?:(?:dai dien|dd) )?(?:than nhan|t ?n|(?:than nhan )?gia dinh|gd|ddtn|tuat(?: (?:co ban|nuoi duong|tu tran|cb|nd|[123]))?|(?:${KIN})(?: (?:${KIN}))?) ?(?:cua )?(?:(?:[123]|hai|ba|mot) )?${MARTYR}\\b|^tuat(?: co ban| nuoi duong| cb| nd)?$`,
     ),
     'TNLS',
   ],
-  [/benh binh|^bb\b/, 'BB'],
-  [/thuong binh|^tb\b/, 'TB'],
+  [/benh binh|^b binh\b|^bb\b/, 'BB'],
+  [/thuong binh|^t binh\b|^tb ?a?\b/, 'TB'],
   [/(?:ba )?(?:me|bm) ?(?:viet nam|vn) ?(?:anh hung|ah)\b|\bbm ?vn ?(?:ah|anh hung)\b|\bb?mvnah\b/, 'BMVNAH'],
-  [/lao thanh (?:cach mang|cm)|\bltcm\b|truoc (?:ngay )?0?1 0?1 1945/, 'LT'],
-  [/tien khoi nghia|\btkn\b|tu (?:ngay )?0?1 0?1 1945/, 'TKN'],
+  [/lao thanh (?:cach mang|cm)|\b(?:cb)?ltcm\b|truoc (?:ngay )?(?:0?1 (?:thang )?0?1 (?:nam )?)?1945/, 'LT'],
+  [/tien (?:khoi nghia|kn)\b|\b(?:cb)?tkn\b|tu (?:ngay )?0?1 (?:thang )?0?1 (?:nam )?1945/, 'TKN'],
   [/anh hung (?:luc luong|llvt|lao dong|ld)|^ah ?(?:llvt(?:nd)?|ld)$/, 'AH'],
-  [/tu day|bat tu|dich bat/, 'TD'],
-  [/giup do (?:cach mang|cm)|\bccgdcm\b|^cccm$/, 'CC'],
-  [/huan chuong|huy chuong|khang chien giai phong|^hc ?kc$|^(?:nguoi )?hdkc$/, 'KC'],
+  [/tu day|bat tu|dich bat|tu chinh tri/, 'TD'],
+  [/giup do (?:cach mang|cm)|\bn?ccgdcm\b|\bco cong (?:gdcm|cm)\b|^(?:nguoi )?cccm$/, 'CC'],
   [
-    /dan cong hoa tuyen|thanh nien xung phong|^tnxp$|\b(?:qd )?(?:142|62|49|290|188|53|40)(?: 20[01]\d)\b|\bqd (?:142|62|49|290|188|53|40)\b|cuu quan nhan/,
+    /huan (?:huy )?chuong|huy chuong|khang chien giai phong|\bh{1,2}c ?(?:kc|khang chien)\b|^(?:nguoi )?(?:hdkc|hoat dong khang chien)(?: (?:giai phong|gpdt).*)?$/,
+    'KC',
+  ],
+  [
+    /dan cong hoa tuyen|^dcht$|thanh nien xung phong|^(?:cuu )?tnxp$|\b(?:qd )?(?:142|62|49|290|188|53|40)(?: 20[01]\d)\b|\b(?:qd ?|quyet dinh )(?:142|62|49|290|188|53|40)\b|cuu quan nhan/,
     'CQN',
   ],
 ]
@@ -124,7 +133,7 @@ const NARROWER = [
 const bare = (folded: string) =>
   folded
     .replace(RANK, ' ')
-    .replace(/(?<!\bqd)(?: ti le| tl)? \d{2,3}(?= ?$)/, ' ')
+    .replace(/(?<!\bqd|\bquyet dinh)(?: ti le| tl)? \d{2,3}(?= ?$)/, ' ')
     .replace(/^\s*(?:(?:doi tuong|nguoi la|la|can bo|cb)\b\s*)+/, '')
     .replace(/\s+/g, ' ')
     .trim()

@@ -19,11 +19,11 @@ const RELATIONS: readonly (readonly [RegExp, Relation])[] = [
   [/nuoi duong|nguoi nuoi|nguoi co cong nuoi|(?:bo|cha|me) nuoi/, 'fosterer'],
   [/^con (?:dau|re)\b/, 'child-in-law'],
   [/^(?:me ke|di ghe|con rieng)\b/, 'other'],
-  [/^(?:vo)\b/, 'wife'],
-  [/^chong\b/, 'husband'],
+  [/^(?:ba )?vo\b|^v$/, 'wife'],
+  [/^(?:ong )?chong\b/, 'husband'],
   [/^(?:me|ma|mau than|than mau|u|bam)\b(?! (?:vo|chong))/, 'mother'],
   [/^(?:bo|cha|thay|tia|than phu|phu than)\b(?! (?:vo|chong))/, 'father'],
-  [/^con\b/, 'child'],
+  [/^con\b|^(?:truong|thu) (?:nam|nu)\b/, 'child'],
   [/^(?:em|anh|chi)\b(?! (?:re|dau|ho))/, 'sibling'],
   [/^(?:chau|chat)\b/, 'nephew'],
   [/^ong\b/, 'grandparent'],
@@ -34,15 +34,18 @@ export function readRelation(raw: string | null): Relation | null {
   if (raw === null || raw.trim() === '') return null
   const text = fold(raw).replace(/^(?:la|nguoi)\s+(?!nuoi|co cong)/, '')
   // "bà" is a grandmother, "ba" a father: only the accents tell.
+  if (/^(?:bà|ông)\s+(?:vợ|chồng|mẹ|bố|cha)(?:\s|$)/iu.test(raw.trim().normalize('NFC')))
+    return readRelation(raw.trim().replace(/^\S+\s+/u, ''))
   if (/^bà(?:\s|$)/iu.test(raw.trim().normalize('NFC'))) return 'grandparent'
   if (/^ba(?:\s|$)/iu.test(raw.trim().normalize('NFC'))) return 'father'
   return RELATIONS.find(([words]) => words.test(text))?.[1] ?? 'other'
 }
 
 const ACCENTED_NO = /^(?:dừng|ngừng|thôi|hết)(?=\s|$)/u
-const YES = /^(?:x+|v|yes|y|1|true|dung|duoc huong|co huong|huong|c|ht|co|dang huong|huong (?:hang )?thang|hang thang)(?= |$)/
+const YES =
+  /^(?:x+|v|yes|y|1|true|dung|duoc(?: huong)?|co huong|huong|c|ht|co|(?:dang|con|da) (?:duoc )?(?:huong|nhan|linh|chi tra)|dang h|thuong xuyen|huong (?:hang )?thang|hang thang)(?= |$)/
 const NO =
-  /^(?:k|k0|ko|khong|khg|no|n|0|false|sai|chua|thoi huong|thoi|ngung|dung huong|tam dung|da dung|het|cat|da cat|da thoi|da ngung|(?:tam )?dinh chi|tam (?:dinh )?chi|1 lan|mot lan|tro cap (?:1|mot) lan|huong (?:1|mot) lan)(?= |$)/
+  /^(?:k|k0|ko|khong|khg|no|n|0|false|sai|chua|thoi huong|thoi|ngung|dung huong|tam dung|da dung|het|da het|cat|da cat|kg|da thoi|da ngung|(?:tam )?dinh chi|tam (?:dinh )?chi|(?:da nhan )?(?:1|mot) lan|tro cap (?:1|mot) lan|huong (?:1|mot) lan)(?= |$)/
 const NOT_KNOWN = /^(?:chua|khong|k|ko) (?:ro|biet|xac dinh|co thong tin)\b/
 
 /**
@@ -59,16 +62,18 @@ export function readYesNo(raw: string | number | null): boolean | null | undefin
   if (/^\d[\d ]{4,}(?: ?d(?:ong)?)?$/.test(text)) return true
   if (ACCENTED_NO.test(written) || NO.test(text)) return false
   if (text === 'dung' && written !== 'đúng') return undefined
-  return YES.test(text) && !/\b(?:chua|khong|thoi|cat|dung|ngung|het)\b/.test(text.replace(/^dung$/, '')) ? true : undefined
+  return YES.test(text) && !/\b(?:chua|khong|thoi|cat|dung|ngung|het|lan)\b/.test(text.replace(/^dung$/, '')) ? true : undefined
 }
 
 /** TCB, cơ bản → basic; TND, nuôi dưỡng → care; blank, none or one-off → null; anything else ("x") → undefined: which of the two cannot be told. */
 export function readAllowance(raw: string | null): 'basic' | 'care' | null | undefined {
   const text = fold(raw ?? '')
-  if (/nuoi duong|\b(?:tnd|nd|dsnd)\b/.test(text)) return 'care'
-  if (/co ban|\b(?:tcb|cb|cban|dscb)\b|^(?:tc |tro cap )?tuat(?: [123]| hai| ba| mot)?(?: ls| liet si)?(?: hang thang)?$/.test(text))
+  if (/nuoi duong|\b(?:tnd|nd|dsnd|n duong|tnduong)\b/.test(text)) return 'care'
+  if (/co ban|\b(?:tcb|cb|cban|c ban|dscb)\b|^(?:tc |tro cap )?tuat(?: [123]| hai| ba| mot)?(?: ls| liet si)?(?: hang thang)?$/.test(text))
     return 'basic'
-  return text === '' || /^(?:khong|k|ko|0|chua huong|(?:tuat )?(?:mot|1) lan)\b/.test(text) ? null : undefined
+  return text === '' || /^(?:khong|k|ko|0|chua|(?:da )?(?:cat|thoi|het|ngung)(?: huong)?|(?:tuat )?(?:mot|1) lan)\b/.test(text)
+    ? null
+    : undefined
 }
 
 export type Fate = {
@@ -83,7 +88,7 @@ export type Fate = {
 export type Subject = { sex?: 'male' | 'female' | null; relation?: Relation | null; category?: string | null }
 
 const DIED =
-  /\b(?:chet|tu tran|qua doi|ta the|qua co|(?:bi |giay |ho so )?mat(?= (?:nam|ngay|thang|hoi|tu|luc|tai|o|do|vi|roi|som|lau)\b| (?:\d{1,2} )?(?:\d{1,2} )?(?:19|20)\d\d\b| ?$))/
+  /\b(?:chet|tu tran|tu vong|qua doi|ta the|qua co|da khuat|(?:bi |giay |ho so )?mat(?= (?:nam|ngay|thang|hoi|tu|luc|tai|o|do|vi|roi|som|lau|dau|cuoi|giua|t\d{1,2}|sau|truoc)\b| (?:\d{1,2} )?(?:\d{1,2} )?(?:19|20)\d\d\b| ?$))/
 // What one can lose besides one's life, and those who fell before there was a register.
 const NOT_A_DEATH =
   /\b(?:bi|giay|ho so) mat\b|\bmat (?:ngay|thang|nam) (?!\d)|\bchet (?:tran|lam sang|hut)|\b(?:chua|khong) (?:chet|mat)\b|chien truong|mat tran/
@@ -92,8 +97,9 @@ const KIN =
 const OTHERS = new RegExp(`\\b(${KIN})\\b(?! song)`)
 const HONORIFIC = /\b(ong|ba|cu)\b/
 const MOVED =
-  /\b(?:da |moi )?chuyen (?:di|khau|ra|vao|ve|noi|sang(?! (?:huong|che do|tuat|dien|tb|bb|thuong|benh|con|vo|ten))|dia ban|ho khau|den)|\bda chuyen$|\bcat (?:ho )?(?:khau|chuyen)|\b(?:di|ra|dinh cu) (?:khoi dia phuong|nuoc ngoai)|\bkhong con o dia phuong|^vao (?:mien )?nam\b|\bvao (?:mien )?nam (?:sinh song|o)\b/
-const MOVED_IN = /\b(?:chuyen ve dai|chuyen den tu|moi chuyen den$|chuyen den$|chuyen ve$|moi chuyen ve)/
+  /\b(?:da |moi )?chuyen (?:di|khau|hk|ra|vao|ve|noi|xa|phuong|huyen|tinh|cho o|cong tac|sinh song|sinh hoat|(?:ho so|hs|sinh hoat|khau) (?:di|ra|vao|ve|sang|den)|sang(?! (?:huong|che do|tuat|dien|tb|bb|thuong|benh|con|vo|ten))|dia ban|ho khau|den)|\bda chuyen$|\bcat (?:ho )?(?:khau|chuyen)|\bdi chuyen (?:ho so|di|den|noi)|\bxuat canh\b|\b(?:di|ra|dinh cu) (?:khoi dia phuong|nuoc ngoai)|\bkhong con o dia phuong|^vao (?:mien )?nam\b|\bvao (?:mien )?nam (?:sinh song|o)\b/
+const MOVED_IN =
+  /\b(?:chuyen xa$|moi chuyen (?:den|ve)(?= (?:nam |thang |tu |ngay |\d))|chuyen (?:den|ve)(?= (?:nam |thang |tu |ngay |\d))|chuyen ve dai|chuyen den tu|moi chuyen den$|chuyen den$|chuyen ve$|moi chuyen ve)/
 
 /** What the notes say about a life: died (with as much of the date as is written) or moved away. "Vợ đã mất" is about somebody else. */
 export function readFate(notes: string | null, about: Subject = {}): Fate {
@@ -110,7 +116,7 @@ export function readFate(notes: string | null, about: Subject = {}): Fate {
     const text = fold(clause)
     const death = NOT_A_DEATH.test(text) ? null : DIED.exec(text)
     if (death === null) {
-      if (/\b(?:mai tang|mat tich)\b/.test(text)) unclear = true
+      if (/\b(?:mai tang|mat tich|bao tu)\b/.test(text)) unclear = true
       if (MOVED.test(text) && !MOVED_IN.test(text) && !OTHERS.test(text.slice(0, MOVED.exec(text)!.index))) fate.movedAway = true
       continue
     }
@@ -154,15 +160,25 @@ export function readRate(raw: string | number | null): number | null | undefined
     .replace(/^['’]/, '')
     .replace(/\((?:hạng )?[1-4]\/[34]\)/, '')
     .replace(/^(?:tỷ lệ|tỉ lệ|tl)\s*:?\s*/, '')
+    .replace(/^\((.*)\)$|^%\s*(?=\d)/, '$1')
     .replace(/\s*(?:%|phần trăm|\/\s*100)[\s.]*$/, '')
     .replace(',', '.')
     .trim()
   if (text === '' || text === '-') return null
   const value = Number(text)
-  if (!Number.isFinite(value)) return undefined
+  if (!Number.isFinite(value)) return percentAmongWords(String(raw))
   const share = value > 0 && (value < 1 || (value === 1 && typeof raw === 'number')) && !/%|phần trăm/.test(String(raw))
   const percent = share ? Math.round(value * 100) : value
   return percent > 0 && percent <= 100 ? percent : percent === 0 ? null : undefined
+}
+
+/** "hạng 2/4: 65%", "66% (2/4)", "TTCT 66 %": the one per cent that words stand around; undefined for a range and for "dưới 61%". */
+function percentAmongWords(written: string): number | undefined {
+  const text = written.normalize('NFC').toLowerCase()
+  const found = [...text.replaceAll(',', '.').matchAll(/(?<![\d.])(\d{1,3}(?:\.\d+)?)\s*%/g)]
+  const percent = Number(found[0]?.[1])
+  const vague = /\d\s*(?:%\s*)?(?:[-–]|đến)\s*\d|dưới|trên|từ|hơn|khoảng|[<>≥≤~]/.test(text)
+  return found.length === 1 && !vague && percent > 0 && percent <= 100 ? percent : undefined
 }
 
 /** Whether a cell that is no rate still tells that somebody meant one: a rank, a range, words; a number outside the scale does not. */

@@ -16,7 +16,7 @@ export function groupThousands(amount: number | bigint): string {
     .replace(/\B(?=(?:\d{3})+$)/g, '.')
 }
 
-/** Reads "600.000 đồng", "600,000đ", 600000, "600 nghìn", "1,5 triệu", "600k" as whole VND; null where it is not one amount. */
+/** Reads "600.000 đồng", "600,000đ", 600000, "600 nghìn", "1,5 triệu", "600k", "600.000/-" as whole VND; null where it is not one amount. */
 export function parseDong(raw: string | number | null | undefined): number | null {
   if (typeof raw === 'number') return Number.isSafeInteger(raw) && raw >= 0 ? raw : null
   const text = (raw ?? '')
@@ -24,10 +24,12 @@ export function parseDong(raw: string | number | null | undefined): number | nul
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ')
+    .replace(/^['’]/, '')
+    .replace(/(?:[.,/] ?|(?<=\d))-+$/, '')
     .replace(/ ?\([^\d)]*\)$/, '')
     .replace(/ ?\/ ?(?:suất|người)$/, '')
     .replace(/(?<=\d{3})[.,]00$/, '')
-  const match = /^(\d[\d., ]*?) ?(nghìn|ngàn|k|triệu|tr|tỷ|tỉ)? ?(?:đồng|đ|vnđ|vnd)?\.?$/.exec(text)
+  const match = /^(\d[\d., ]*?) ?(nghìn|ngàn|k|triệu|tr|tỷ|tỉ)? ?(?:đồng|dong|đ|d|₫|vnđ|vnd)?\.?$/.exec(text)
   if (!match) return null
   const scale = { nghìn: 1e3, ngàn: 1e3, k: 1e3, triệu: 1e6, tr: 1e6, tỷ: 1e9, tỉ: 1e9 }[match[2] ?? ''] ?? 1
   const number = match[1]!.replaceAll(' ', '')

@@ -34,6 +34,7 @@ export function parseNationalId(
   const parts = text
     .replace(/^['’`]/, '')
     .replace(/\.0$/, '')
+    .replace(/^\d{1,3}(?:,\d{3}){2,3}$/, grouped => grouped.replaceAll(',', ''))
     .replace(/(?:cấp ngày|ngày cấp|nc)\s*:?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}.*$/isu, '')
     .split(WORDS)
     // A letter O typed for a zero.

@@ -32,6 +32,11 @@ export function parsePartialDate(raw: string | number | Date | null | undefined)
     .trim()
     .toLowerCase()
     .replace(/^['’`]/, '')
+    .replace(/^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?\s+/, '')
+    // "l9O5", "12/T5/1949", "1949 (75 tuổi)".
+    .replace(/(?<=[/.\s-])t(?=\d{1,2}[/.\s-])/, '')
+    .replace(/^[\dol/.\s-]*\d[\dol/.\s-]*$/, digits => digits.replaceAll('o', '0').replaceAll('l', '1'))
+    .replace(/\s*\(\d{1,3} tuổi\)$/, '')
     .replace(/\s+\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?$/, '')
   if (written === '') return { date: null, remark: null, problem: null }
   const sure = written

@@ -70,11 +70,12 @@ export function parsePhone(raw: string | number | null | undefined): ReadPhone {
   }
 }
 
-/** "(024) 3384 2123", "+84(0)912…", "O912…", "'0912…": brackets, an apostrophe or a letter typed for a digit are no part of a number. */
+/** "(024) 3384 2123", "0912,345,678", "+84(0)912…", "O912…", "'0912…": brackets, an apostrophe or a letter typed for a digit are no part of a number. */
 function plainNumbers(text: string): string {
   return text
     .replace(/^['’`]/, '')
     .replace(/^(\d{9,11})\.0$/, '$1')
+    .replace(/(?<=\d)[,_](?=\d{3}(?!\d))/g, ' ')
     .replace(/(?<=[\d(+ ])\(0\)(?=\d)/g, '')
     .replace(/\(\s*(\+?\d{1,4})\s*\)\s*(?=\d)/g, '$1 ')
     .replace(/(?<![\p{L}\d])[oO](?=[\d.\s]{8,})|(?<=\d)[oO](?=\d)/gu, '0')

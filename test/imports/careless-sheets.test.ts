@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest'
+import { understandFile } from '../../src/commands/understand.ts'
+import { toTcvn3, toVni } from '../vietnamese/old-fonts.ts'
+import { csv, workbook } from './make-sheet.ts'
+import type { Grid } from './make-sheet.ts'
+
+const today = '2024-07-01'
+const read = (grid: Grid) => understandFile(workbook({ A: grid }), { today })
+
+test('what a register says of somebody else, or of its own making, is never said of the person on the row', () => {
+  const { people, problems } = read([
+    ['TT', 'Mức trợ cấp', 'Họ tên', 'Ngày tạo', 'Năm sinh LS', 'Năm sinh', 'Ngày mất LS', 'Tổ', 'Thôn', 'Chế độ', 'Đối tượng', 'Hưởng TC'],
+    [1, 2055000, 'Nguyễn Văn An', '12/05/2021', 1948, 1950, '12/05/1968', 3, 'Thôn 4', 'CK', 'TB', 'không'],
+  ])
+  expect(problems).toEqual([])
+  expect(people).toMatchObject([
+    { fullName: 'Nguyễn Văn An', sex: null, birthYear: 1950, hamlet: 'Thôn 4', deceased: false, merits: [{ code: 'TB', monthly: false }] },
+  ])
+})
+
+test('numbers under the header may be sums, in brackets, or wanting where a column was put in later', () => {
+  for (const numbers of [
+    [1, 2, 3, 4, '5=3+4', 6],
+    ['[1]', '[2]', '[3]', '[4]', '[5]', '[6]'],
+    ['(1)', null, '(2)', '(3)', '(4)', '(5)'],
+    ['A', 'B', 1, 2, '2a', 3],
+  ]) {
+    const { people, problems } = read([
+      ['TT', 'Số hồ sơ', 'Họ tên', 'Năm sinh', 'Đối tượng', 'Thôn'],
+      numbers,
+      [1, 'A1', 'Nguyễn Văn An', 1950, 'TB', 'Thôn 4'],
+    ])
+    expect([people, problems], String(numbers)).toMatchObject([[{ fullName: 'Nguyễn Văn An' }], []])
+  }
+})
+
+test('however many sign side by side, none of them is on the list', () => {
+  const { people, problems } = read([
+    ['Họ tên', 'Năm sinh', 'Đối tượng', 'Thôn', 'Số hồ sơ', 'Tỷ lệ'],
+    ['Nguyễn Văn An', 1950, 'TB', 'Thôn 4', 'A1', 30],
+    ['Người lập biểu', 'Công chức văn hóa', 'Kế toán', 'Thủ quỹ', 'Chủ tịch UBND'],
+    ['(Ký)', '(Ký)', '(Ký)', '(Ký)', '(Ký)'],
+    ['Nguyễn Thị Lan', 'Trần Văn Hùng', 'Lê Văn Bình', 'Lê Văn Minh', 'Phạm Văn Tú'],
+  ])
+  expect([people, problems]).toMatchObject([[{ fullName: 'Nguyễn Văn An' }], []])
+  expect(people).toHaveLength(1)
+})
+
+test('rows, columns or single cells typed in an old font beside Unicode: each is read as it was typed', () => {
+  const header = ['TT', 'Họ tên', 'Năm sinh', 'Đối tượng', 'Thôn', 'Hưởng TC']
+  const names = ['Nguyễn Văn Ổn', 'Bùi Bá Quý', 'Hồ Thị Lý', 'Lê Công Sơn', 'Đinh Quang Tỵ', 'Tạ Bá Uy', 'Phí Hữu Đạt', 'Cấn Thị Út']
+  for (const font of [toTcvn3, toVni]) {
+    const rows = names.map((name, at): Grid[number] => [at + 1, name, 1950, 'Bệnh binh', 'Thôn 5', 'có'])
+    const inFont = (row: Grid[number]) => row.map(cell => (typeof cell === 'string' ? font(cell) : cell))
+    const sheets: Record<string, Grid> = {
+      'every other row': rows.map((row, at) => (at % 2 === 0 ? inFont(row) : row)),
+      'one row': rows.map((row, at) => (at === 3 ? inFont(row) : row)),
+      'the column of names': rows.map(([no, name, ...rest]) => [no!, font(String(name)), ...rest]),
+      'all but the header': rows.map(inFont),
+    }
+    for (const [told, grid] of Object.entries(sheets)) {
+      const { people, problems } = read([header, ...grid])
+      expect(problems, told).toEqual([])
+      expect(people, told).toMatchObject(
+        names.map(fullName => ({ fullName, hamlet: 'Thôn 5', merits: [{ code: 'BB', ...(font === toVni ? { monthly: true } : {}) }] })),
+      )
+    }
+  }
+})
+
+test('what cannot be seen in a cell is no part of it', () => {
+  const { people } = read([
+    ['TT', 'Họ tên', 'Ngày sinh', 'Số CCCD', 'SĐT', 'Đối tượng', 'Tỷ lệ', 'Thôn'],
+    [
+      1,
+      '\u200eNguyễn\u00a0Văn\u200b Ðạo',
+      '\u200b12／05／1950',
+      '\u202a001050123456\u202c',
+      '０912\u00a0345\u00a0678',
+      'TB',
+      '61\u200b',
+      'Thôn\u00a04',
+    ],
+  ])
+  expect(people).toMatchObject([
+    {
+      fullName: 'Nguyễn Văn Đạo',
+      birthDate: '1950-05-12',
+      nationalId: '001050123456',
+      phone: '0912345678',
+      hamlet: 'Thôn 4',
+      merits: [{ rate: 61 }],
+    },
+  ])
+})
+
+test('names with what people write around them, rates among words, hamlets with their commune', () => {
+  const { people, problems } = read([
+    ['UBND XÃ ĐỒNG TRÚC'],
+    ['TT', 'Họ tên', 'Ngày sinh', 'Số CCCD', 'SĐT', 'Đối tượng', 'Tỷ lệ', 'Thôn', 'Hưởng TC', 'Ghi chú'],
+    [
+      1,
+      '1. Ô. Nguyễn Văn An (TB)*',
+      'l2/T5/195O',
+      '001,050,123,456',
+      '0912,345,678',
+      'TB',
+      '2/4 (66%)',
+      'Thôn 4, xã Đồng Trúc',
+      'còn hưởng',
+      'tử vong T5/2023',
+    ],
+    [2, "'Trần Thị Bé,", 'Thứ hai, 12/05/1950', null, null, 'Tuất vợ LS', 'TTCT 61%', 'T4', 'đã nhận 1 lần', 'mới chuyển đến 2023'],
+    [3, 'Lê Văn Cả', '1950 (74 tuổi)', null, null, 'TB-LB', '61% - 80%', 'Thôn 4 - Đội 2', null, 'Chuyển hồ sơ đi Quốc Oai'],
+  ])
+  expect(people).toMatchObject([
+    {
+      fullName: 'Nguyễn Văn An',
+      sex: 'male',
+      birthDate: '1950-05-12',
+      nationalId: '001050123456',
+      phone: '0912345678',
+      hamlet: 'Thôn 4',
+      deceased: true,
+      merits: [{ code: 'TB', rate: 66, monthly: true }],
+    },
+    {
+      fullName: 'Trần Thị Bé',
+      birthDate: '1950-05-12',
+      hamlet: 'Thôn 4',
+      movedAway: false,
+      merits: [{ code: 'TNLS', rate: 61, monthly: false }],
+    },
+    { fullName: 'Lê Văn Cả', birthYear: 1950, hamlet: 'Thôn 4 - Đội 2', movedAway: true, merits: [{ code: 'TBB', rate: null }] },
+  ])
+  expect(problems).toEqual([
+    { row: 5, kind: 'rate-not-understood' },
+    { row: 5, kind: 'moved-away-needs-a-decision' },
+  ])
+})
+
+test('a csv that names its separator counts its rows as Excel does, and one of a very old program is read', () => {
+  const grid: Grid = [
+    ['TT', 'Họ tên', 'Năm sinh', 'Đối tượng'],
+    [1, null, 1950, 'TB'],
+    [2, 'Trần Văn Bé', 1950, 'TB'],
+  ]
+  const named = Buffer.concat([Buffer.from('\uFEFFsep=;\r\n'), csv(grid, ';')])
+  const old = Buffer.from(csv(grid).toString().replaceAll('\r\n', '\r'))
+  for (const file of [named, old])
+    expect(understandFile(file, { today })).toMatchObject({
+      people: [{ fullName: 'Trần Văn Bé' }],
+      problems: [{ row: 2, kind: 'missing-name' }],
+    })
+})
+
+test('a gift list of the anniversary, its amounts as accountants write them, its levels without accents', () => {
+  const list = read([
+    ['DANH SÁCH TẶNG QUÀ KỶ NIỆM 76 NĂM NGÀY THƯƠNG BINH LIỆT SĨ (27/7/1947 - 27/7/2023) XÃ CANH NẬU'],
+    ['TT', 'Tên người nhận', 'Mã NCC', 'Chỗ ở hiện nay', 'Mức quà', 'Là thân nhân LS'],
+    ['Muc 600.000 dong'],
+    [1, 'Nguyễn Văn An', 'TB1', 'Thôn 4, xã Canh Nậu', '600.000/-', null],
+    [2, 'Trần Thị Bé', 'TB2', 'Thôn 4', null, 'Lê Văn Tư'],
+    [3, 'Lê Văn Cả', 'TB3', 'Thôn 4', '600.000 ₫', null],
+  ])
+  const row = (fullName: string, fileNo: string, martyrName: string | null) => ({
+    fullName,
+    fileNo,
+    hamlet: 'Thôn 4',
+    amount: 600_000,
+    martyrName,
+  })
+  expect(list).toMatchObject({ commune: 'Canh Nậu', year: 2023, total: 1_800_000 })
+  expect(list['rows']).toEqual([row('Nguyễn Văn An', 'TB1', null), row('Trần Thị Bé', 'TB2', 'Lê Văn Tư'), row('Lê Văn Cả', 'TB3', null)])
+})
+
+test('the commune that no title names is the one behind every hamlet, or in front of all', () => {
+  for (const turn of [
+    (parts: string[]) => parts.join(' - '),
+    (parts: string[]) => parts.toReversed().join(' - '),
+    (parts: string[]) => parts.join('\n'),
+  ]) {
+    const hamlets = ['Yên Mỹ', 'Đồi Sen', 'Thái Bình', 'Linh Sơn']
+    const { commune, people } = read([
+      ['DANH SÁCH KHÁM BỆNH'],
+      ['STT', 'Họ và tên', 'N.sinh', 'Chứng minh nhân dân', 'Hộ khẩu', 'Bệnh tật', 'Lưu ý'],
+      ...hamlets.map((hamlet, at): Grid[number] => [
+        at + 1,
+        'Nguyễn Văn An',
+        1950,
+        '015399578',
+        turn([hamlet, 'Bình Yên']),
+        null,
+        'đi xe lăn',
+      ]),
+    ])
+    expect(commune).toBe('Bình Yên')
+    expect(people).toEqual(
+      hamlets.map(hamlet => ({ fullName: 'Nguyễn Văn An', birthYear: 1950, oldId: '015399578', hamlet, mobility: 'needs-help' })),
+    )
+  }
+})
