@@ -7,17 +7,21 @@ import { type EmbeddedDatabase, startEmbedded } from './database/embedded.ts'
 import { portOrAnother, portOrProblem } from './starting/free-port.ts'
 import { beTheOnlyOne } from './starting/only-one.ts'
 import { keepSecrets, keyMark } from './starting/secrets.ts'
+import { keepRunning, type Keeping } from './starting/keep-running.ts'
 import { type ChildOptions, startChild } from './starting/start-child.ts'
 import { StartProblem } from './starting/start-problem.ts'
 
 const demonstrationDay = '2024-06-24'
 const stops: (() => Promise<unknown>)[] = []
 let stopping: Promise<void> | null = null
+const ending = new AbortController()
 let running = false
+let databaseGone = false
 
 /** Everything that was started, stopped in the opposite order; asked twice it is done once. */
 const stopAll = () =>
   (stopping ??= (async () => {
+    ending.abort()
     for (const stop of stops.toReversed()) await stop().catch(() => undefined)
   })())
 
@@ -42,7 +46,7 @@ async function start(): Promise<void> {
     const starting = startEmbedded({ folder, password: secrets.databasePassword, database: 'hau_phuong' })
     stops.push(async () => (await starting).stop())
     database = await starting
-    void database.ended.then(() => (running ? endUnexpectedly('The embedded database') : undefined))
+    void endWith(database)
     Object.assign(decided, {
       DATABASE_URL: database.url,
       AUTH_SECRET: secrets.auth,
@@ -59,15 +63,19 @@ async function start(): Promise<void> {
   const config = readConfig(environment)
 
   const logFolder = database == null ? null : folder
-  const begin = (options: Pick<ChildOptions, 'name' | 'script' | 'before' | 'onStep'>) => {
-    const child = startChild({ ...options, environment, logFolder })
-    stops.push(child.stop)
-    void child.ended.then(() => (running ? endUnexpectedly(`The ${options.name} process`) : undefined))
-    return child
+  const keep = (name: ChildName, firstTime: Pick<ChildOptions, 'script' | 'before' | 'onStep'>, script: string) => {
+    const kept = keepRunning({
+      begin: again => startChild({ name, environment, logFolder, again, quiet: ending.signal, ...(again ? { script } : firstTime) }),
+      ...sayOfChild(name),
+      stopping: ending.signal,
+    })
+    // Without the database there is nothing to finish in order.
+    stops.push(() => kept.stop(databaseGone ? 1000 : undefined))
+    return kept.first
   }
-  const web = begin({ name: 'web', script: 'src/starting/prepare-then-serve.ts', onStep: sayOnce })
+  const web = keep('web', { script: 'src/starting/prepare-then-serve.ts', onStep: sayOnce }, 'src/main.ts')
   // Begun at once, so that it reads its modules meanwhile, and held back until the database is prepared.
-  const worker = begin({ name: 'worker', script: 'workers/main.ts', before: 'src/starting/warm-up.ts' })
+  const worker = keep('worker', { script: 'workers/main.ts', before: 'src/starting/warm-up.ts' }, 'workers/main.ts')
   const [prepared] = await Promise.all([
     web.hear('prepared').then(lines => (worker.tell('begin'), lines)),
     catching ? catchMail(mailPort, smtpPort, folder) : null,
@@ -119,9 +127,37 @@ function endWithNpm(): void {
   }, 500).unref()
 }
 
-async function endUnexpectedly(what: string): Promise<void> {
+type ChildName = 'web' | 'worker'
+const childNames: Readonly<Record<ChildName, readonly [vi: string, en: string]>> = {
+  web: ['Trang web', 'The web process'],
+  worker: ['Phần làm việc nền', 'The worker process'],
+}
+
+/** Web and worker hold nothing that the database does not hold too: one that dies is started again, and what it had in hand comes back. */
+function sayOfChild(name: ChildName): Pick<Keeping, 'died' | 'gaveUp'> {
+  const [vi, en] = childNames[name]
+  return {
+    died: (milliseconds, problem) => {
+      const seconds = Math.round(milliseconds / 1000)
+      complain(
+        `${vi} đã dừng bất ngờ, chạy lại sau ${seconds} giây · ${en} ended unexpectedly and starts again in ${seconds} s${problem == null ? '.' : `: ${problem}`}`,
+      )
+    },
+    gaveUp: () => void endUnexpectedly(`${vi} dừng quá nhiều lần trong 5 phút`, `${en} ended too often within five minutes`),
+  }
+}
+
+const complain = (line: string) => void process.stderr.write(`${line}\n`)
+
+async function endWith(database: EmbeddedDatabase): Promise<void> {
+  await database.ended
+  databaseGone = true
+  if (running) await endUnexpectedly('Cơ sở dữ liệu đã dừng bất ngờ', 'The embedded database ended unexpectedly')
+}
+
+async function endUnexpectedly(vi: string, en: string): Promise<void> {
   if (stopping != null) return
-  process.stderr.write(`${what} ended unexpectedly; everything is stopped. Start again with npm start.\n`)
+  complain(`${vi}; tất cả đã dừng. Chạy lại bằng npm start · ${en}; everything is stopped. Start again with npm start.`)
   await stopAll()
   process.exit(1)
 }

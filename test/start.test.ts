@@ -5,7 +5,9 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
+import { findEmbedded } from '../src/database/embedded.ts'
 import { freePort } from '../src/starting/free-port.ts'
 import { onServer, urlOf } from './database-server.ts'
 
@@ -43,6 +45,8 @@ async function start(settings: Record<string, string> = {}): Promise<Started> {
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as under a terminal.
+    detached: true,
   })
   running.push(child)
   let said = ''
@@ -69,10 +73,10 @@ const processesOn = (text: string): string[] =>
     .split('\n')
     .filter(line => line.includes(text) && !line.includes('ps -eo'))
 
-const until = async (what: () => boolean | Promise<boolean>) => {
-  const end = performance.now() + 15_000
+const until = async (what: () => boolean | Promise<boolean>, seconds = 15) => {
+  const end = performance.now() + seconds * 1000
   while (!(await what())) {
-    if (performance.now() > end) throw new Error('Not within 15 s')
+    if (performance.now() > end) throw new Error(`Not within ${seconds} s`)
     await wait(50)
   }
 }
@@ -142,6 +146,92 @@ const isAlive = (pid: number): boolean => {
     return false
   }
 }
+
+const childNamed = (started: Started, script: string): number =>
+  childrenOf(started.child.pid!).find(pid =>
+    execFileSync('ps', ['-o', 'args=', '-ww', '-p', String(pid)], { encoding: 'utf8' }).includes(script),
+  ) ?? 0
+
+/** To the data of the start, past the program. */
+async function lookInside(): Promise<Client> {
+  const { databasePassword } = JSON.parse(await readFile(join(folder, 'data', 'secrets.json'), 'utf8')) as { databasePassword: string }
+  const url = await findEmbedded({ folder: join(folder, 'data'), password: databasePassword, database: 'hau_phuong' })
+  const client = new Client({ connectionString: url! })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+test('a killed worker is started again and does what the first had in hand; the web process likewise; Ctrl-C meanwhile leaves nothing', async () => {
+  const started = await start()
+  await untilRunning(started, 60)
+  const inside = await lookInside()
+  // The worker is in the middle of a job, held up by a table that somebody else has.
+  await inside.query(`begin; lock table mail_gate, notice in access exclusive mode`)
+  const beside = await lookInside()
+  const { rows } = await beside.query<{ id: string }>(
+    `insert into job (id, queue, name, payload, asked_by, asked_by_kind, request_id)
+     values (gen_random_uuid(), 'notices', 'notices.send-notices', '{}', '00000000-0000-0000-0000-000000000000', 'system', 'test') returning id`,
+  )
+  const job = async () =>
+    (
+      await beside.query<{ state: string; worker: string; attempts: number }>(`select state, worker, attempts from job where id = $1`, [
+        rows[0]!.id,
+      ])
+    ).rows[0]!
+  await until(async () => (await job()).state === 'running')
+  const first = await job()
+  const worker = childNamed(started, 'workers/main.ts')
+  process.kill(worker, 'SIGKILL')
+  await inside.query(`rollback`)
+  // Nobody sleeps a minute for the lease to run out.
+  await beside.query(`update job set lease_until = now() where id = $1`, [rows[0]!.id])
+  await until(async () => (await job()).state === 'done', 60)
+  expect(await job()).toMatchObject({ attempts: 2 })
+  expect((await job()).worker).not.toBe(first.worker)
+  expect(childNamed(started, 'workers/main.ts')).not.toBe(worker)
+  expect(oneLine(started)).toMatch(
+    /^Phần làm việc nền đã dừng bất ngờ, chạy lại sau 1 giây · The worker process ended unexpectedly and starts again in 1 s\.$/m,
+  )
+
+  const web = childNamed(started, 'prepare-then-serve.ts')
+  process.kill(web, 'SIGKILL')
+  await until(() => started.complained().includes('The web process ended unexpectedly'))
+  const ready = () =>
+    fetch(`http://127.0.0.1:${started.port}/readyz`).then(
+      answer => answer.ok,
+      () => false,
+    )
+  await until(ready, 60)
+
+  process.kill(childNamed(started, 'workers/main.ts'), 'SIGKILL')
+  await until(() => started.complained().includes('starts again in 2 s'))
+  await Promise.all([inside.end(), beside.end()])
+  // As a terminal does it: to everybody at once.
+  process.kill(-started.child.pid!, 'SIGINT')
+  expect(await started.ended).toBe(0)
+  expect(started.complained().trim().split('\n')).toHaveLength(3)
+  await until(() => processesOn(`${folder}/data`).length === 0 && childrenOf(started.child.pid!).length === 0)
+  const next = await start()
+  await untilRunning(next, 60)
+  next.child.kill('SIGINT')
+  expect(await next.ended).toBe(0)
+}, 240_000)
+
+test('without its database nothing goes on: one line, and an exit that a script can see', async () => {
+  const started = await start()
+  await untilRunning(started, 60)
+  const children = childrenOf(started.child.pid!)
+  const [pid] = (await readFile(join(folder, 'data', 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
+  process.kill(Number(pid), 'SIGKILL')
+  expect(await started.ended).toBe(1)
+  expect(oneLine(started)).toMatch(/Cơ sở dữ liệu đã dừng bất ngờ; .* · The embedded database ended unexpectedly; everything is stopped/)
+  await until(() => !children.some(isAlive) && processesOn(`${folder}/data`).length === 0)
+  const next = await start()
+  await untilRunning(next, 60)
+  next.child.kill('SIGINT')
+  expect(await next.ended).toBe(0)
+}, 240_000)
 
 test('a port that is taken is named, with the setting that changes it', async () => {
   const port = await freePort()
