@@ -29,7 +29,8 @@ export function openAllowance(orm: MikroORM, secret: string) {
 
   async function draw(allowed: Allowed, key: string): Promise<Handful> {
     const some = Math.max(1, Math.floor(allowed.times / handfuls))
-    const goesOn = `a.began_at <= now() and a.began_at > now() - make_interval(secs => ${allowed.seconds})`
+    // Not now(): of two first draws at once, the one that waited for the other's row began before it, and would take it for a clock set back.
+    const goesOn = `a.began_at <= clock_timestamp() and a.began_at > clock_timestamp() - make_interval(secs => ${allowed.seconds})`
     const [row] = await orm.em.getConnection().execute<{ used: string; seconds: string }[]>(
       `insert into auth.allowance as a (kind, key, used) values (?, ?, ?)
        on conflict (kind, key) do update set
