@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { type Context, inheritedAreas, visibleAreas, visibleHamlets } from '../context.ts'
+import { beginWith } from './begin-with.ts'
 
 export const applicationRole = 'hau_phuong_app'
 
@@ -31,10 +32,13 @@ export async function inTransaction<T>(ctx: Context, work: (tx: EntityManager) =
     return work(joined.tx)
   }
   const em = ctx.ground.orm.em.fork({ clear: true })
-  return em.transactional(async tx => {
-    await enterRole(tx, ctx)
-    return open.run({ tx, ctx }, () => work(tx))
-  })
+  return beginWith(statementOf(em, settingsOf(ctx)), left =>
+    em.transactional(async tx => {
+      const statement = left()
+      if (statement != null) await tx.execute(statement)
+      return open.run({ tx, ctx }, () => work(tx))
+    }),
+  )
 }
 
 /** Leaves a running transaction: heartbeats and progress use a short one of their own. */
@@ -51,17 +55,17 @@ export async function alsoWithin<T>(tx: EntityManager, ctx: Context, areaId: str
   return answer
 }
 
-async function enterRole(tx: EntityManager, ctx: Context): Promise<void> {
-  await set(tx, {
-    ...scopeSettings(ownScope(ctx)),
-    'app.actor': ctx.actor.id,
-    'app.actor_kind': ctx.actor.kind,
-    'app.request': ctx.requestId,
-    'app.address': ctx.address ?? '',
-    'app.job': ctx.job ?? '',
-    'app.now': ctx.now().toISOString(),
-  })
-}
+type Settings = Readonly<Record<string, string>>
+
+const settingsOf = (ctx: Context): Settings => ({
+  ...scopeSettings(ownScope(ctx)),
+  'app.actor': ctx.actor.id,
+  'app.actor_kind': ctx.actor.kind,
+  'app.request': ctx.requestId,
+  'app.address': ctx.address ?? '',
+  'app.job': ctx.job ?? '',
+  'app.now': ctx.now().toISOString(),
+})
 
 const scopeSettings = (scope: Scope) => ({
   role: `${applicationRole}_${roleOf(scope)}`,
@@ -71,9 +75,13 @@ const scopeSettings = (scope: Scope) => ({
   'app.inherited': `{${scope.inherited.join(',')}}`,
 })
 
-async function set(tx: EntityManager, settings: Readonly<Record<string, string>>): Promise<void> {
+async function set(tx: EntityManager, settings: Settings): Promise<void> {
+  await tx.execute(statementOf(tx, settings))
+}
+
+function statementOf(em: EntityManager, settings: Settings): string {
   const all = Object.entries(settings)
-  await tx.execute(`select ${all.map(() => 'set_config(?, ?, true)').join(', ')}`, all.flat())
+  return em.getPlatform().formatQuery(`select ${all.map(() => 'set_config(?, ?, true)').join(', ')}`, all.flat())
 }
 
 /** As the owner of the tables, past row-level security: start-up, relay and the sign-in system only. Never reachable with a request's input. */

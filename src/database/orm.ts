@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql'
 import { entities } from '../entities.ts'
+import { carryStatements } from './begin-with.ts'
 import { giveBackLost } from './give-back-lost.ts'
 
 export const migrationsTable = 'migration'
@@ -19,6 +20,7 @@ export function ormConfig({ url, poolMax = 20, applicationName = 'hau-phuong' }:
     forceUtcTimezone: true,
     implicitTransactions: false,
     pool: { min: 0, max: poolMax },
+    onCreateConnection: carryStatements,
     // A database that does not even refuse would keep every request waiting for ever.
     driverOptions: { application_name: applicationName, connectionTimeoutMillis: 30_000, onPoolCreated: giveBackLost },
     migrations: {
