@@ -24,7 +24,11 @@ export interface TestGround {
 export async function testGround(settings: Partial<Config> = {}): Promise<TestGround> {
   const { url, prefix, redisUrl } = inject('testServer')
   const name = `${prefix}_${randomBytes(5).toString('hex')}`
-  await onServer(url, client => client.query(`create database ${name} template ${prefix}_template`))
+  await onServer(url, async client => {
+    await client.query(`create database ${name} template ${prefix}_template`)
+    // Nobody pulls the plug of a test's server: its commits need not wait for the disk.
+    await client.query(`alter database ${name} set synchronous_commit = off`)
+  })
   const config: Config = {
     environment: 'test',
     port: 0,

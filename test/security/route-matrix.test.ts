@@ -10,8 +10,8 @@ import { allJobs } from '../../workers/jobs.ts'
 import { makeCommune, makeHamlet } from '../make.ts'
 import { Visitor } from '../people.ts'
 import { fold } from '../../src/vietnamese/fold.ts'
-import { fillWorld, moveOn, type World } from './fill-world.ts'
-import { paramsOf, routeTable } from './route-table.ts'
+import { fillWorld, type World } from './fill-world.ts'
+import { paramsOf, reachedLater, routeTable } from './route-table.ts'
 
 import {
   api,
@@ -26,6 +26,7 @@ import {
   idsOf,
   kindOf,
   known,
+  lateness,
   logLines,
   lookAround,
   nobodysIds,
@@ -238,74 +239,3 @@ test('[V7.1.1, V7.1.2, V8.3.5] of all that was asked for here, the log and the j
 
 /** Jobs of the program itself, which no request of a person starts with an id of their choosing. */
 const ownJobs = new Set<string>(['access.send-account-mail', 'notices.send-notices'])
-
-/** What takes a thing away goes last, else nothing is left for the others to reach; a form shows its page again, so it goes before the API. */
-const lateness = ({ method, path }: { method: string; path: string }): number =>
-  (method === 'DELETE' || /withdraw|cancel|remove|discard|close|end|undo|take-off|merge|decline|disable|revoke|accept|carry-out/.test(path)
-    ? 2
-    : 0) + (path.startsWith('/api/') ? 1 : 0)
-
-test('[V4.2.1] what comes late in the work is reached in its own time, route by route, and a foreign one is as good as none then too', async () => {
-  const places = []
-  for (const word of ['Xíchma', 'Lamđa']) {
-    const { id: areaId } = await makeCommune(ground, { name: `Xã ${word}` })
-    places.push({ word, areaId, hamletId: (await makeHamlet(ground, areaId, { name: `Thôn ${word}` })).id })
-  }
-  const own = await fillWorld(ground, places[0]!, null)
-  const foreign = await fillWorld(ground, places[1]!, own)
-  for (const world of [own, foreign]) {
-    await moveOn(ground, world)
-    for (const id of [...idsOf(world), world.areaId]) known.add(id)
-  }
-  const staff = await everyRoleIn(own)
-  const [unproven, leaks] = [new Set(reachedLater), new Set<string>()]
-  const late = routes.filter(route => reachedLater.has(route.name)).toSorted((a, b) => lateness(a) - lateness(b))
-  for (const round of [
-    late.filter(({ method }) => method === 'GET'),
-    ...late.filter(({ method }) => method !== 'GET').map(route => [route]),
-  ])
-    await each(
-      staff.flatMap(({ role, person }) => round.map(route => ({ role, person, route }))),
-      async ({ role, person, route }) => {
-        const nowhere = nobodysIds(foreign)
-        const answers = []
-        for (const world of [foreign, nowhere])
-          answers.push(
-            await seen(await ask(person, route, paramsOf(route.path, world), bodyOf(route, world)), [...idsOf(world), world.areaId]),
-          )
-        if (answers[0] !== answers[1]) leaks.add(`${route.name} as ${role}: ${difference(answers[0]!, answers[1]!)}`)
-        if (answers[0]!.includes(foreign.word)) leaks.add(`${route.name} as ${role}: shows a foreign word`)
-        const { status } = await ask(person, route, paramsOf(route.path, own), bodyOf(route, own))
-        if (status >= 500) leaks.add(`${route.name} as ${role}: ${status}`)
-        if (route.method === 'GET' ? status === 200 : status !== 404 && status !== 403) unproven.delete(route.name)
-      },
-    )
-  expect([...leaks].sort()).toEqual([])
-  expect([...unproven].sort()).toEqual([])
-})
-
-/** Answered with "not found" in a world whose list is not locked, whose number is not recorded, whose file is not read. */
-const reachedLater = new Set<string>([
-  'GET /api/v1/lists/:listId/handover-progress',
-  'GET /api/v1/sources/:sourceId/areas/:areaId/money-book',
-  'GET /contacts/:contactId/reveal',
-  'GET /handovers/lists/:listId',
-  'GET /handovers/lists/:listId/book',
-  'GET /handovers/people/:personId',
-  'GET /imports/:importId/refused-rows',
-  'GET /sources/:sourceId/areas/:areaId/money',
-  'POST /api/v1/contacts/:contactId/reveal',
-  'POST /api/v1/people/:personId/reveal',
-  'POST /contacts/:contactId/correct',
-  'POST /contacts/:contactId/remove',
-  'POST /contacts/:contactId/reveal',
-  'POST /handovers/lists/:listId/book',
-  'POST /handovers/lists/:listId/book/names',
-  'POST /handovers/people/:personId',
-  'POST /people/:personId/reveal',
-  'POST /sources/:sourceId/areas/:areaId/money/advances',
-  'POST /sources/:sourceId/areas/:areaId/money/returns',
-  'POST /sources/:sourceId/areas/:areaId/money/returns/reversal',
-  'POST /sources/:sourceId/areas/:areaId/money/settlement',
-  'PUT /api/v1/contacts/:contactId',
-])

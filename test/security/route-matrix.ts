@@ -94,6 +94,12 @@ interface Described {
 export const kindOf = (route: Route): RouteKind => routeTable[route.name] ?? 'unknown'
 export const ofKind = (...kinds: RouteKind[]) => routes.filter(route => kinds.includes(kindOf(route)))
 
+/** What takes a thing away goes last, else nothing is left for the others to reach; a form shows its page again, so it goes before the API. */
+export const lateness = ({ method, path }: { method: string; path: string }): number =>
+  (method === 'DELETE' || /withdraw|cancel|remove|discard|close|end|undo|take-off|merge|decline|disable|revoke|accept|carry-out/.test(path)
+    ? 2
+    : 0) + (path.startsWith('/api/') ? 1 : 0)
+
 /** An answer as somebody would compare it: without what is new in every answer, and without the ids that were asked for. */
 export async function seen(answer: Response, asked: readonly string[]): Promise<string> {
   const type = answer.headers.get('content-type') ?? ''

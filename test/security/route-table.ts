@@ -544,6 +544,32 @@ export const routeTable: Readonly<Record<string, RouteKind>> = {
   'POST /api/v1/volunteers/:volunteerId/phone': 'scoped',
 }
 
+/** Answered with "not found" in a world whose list is not locked, whose number is not recorded, whose file is not read. */
+export const reachedLater = new Set<string>([
+  'GET /api/v1/lists/:listId/handover-progress',
+  'GET /api/v1/sources/:sourceId/areas/:areaId/money-book',
+  'GET /contacts/:contactId/reveal',
+  'GET /handovers/lists/:listId',
+  'GET /handovers/lists/:listId/book',
+  'GET /handovers/people/:personId',
+  'GET /imports/:importId/refused-rows',
+  'GET /sources/:sourceId/areas/:areaId/money',
+  'POST /api/v1/contacts/:contactId/reveal',
+  'POST /api/v1/people/:personId/reveal',
+  'POST /contacts/:contactId/correct',
+  'POST /contacts/:contactId/remove',
+  'POST /contacts/:contactId/reveal',
+  'POST /handovers/lists/:listId/book',
+  'POST /handovers/lists/:listId/book/names',
+  'POST /handovers/people/:personId',
+  'POST /people/:personId/reveal',
+  'POST /sources/:sourceId/areas/:areaId/money/advances',
+  'POST /sources/:sourceId/areas/:areaId/money/returns',
+  'POST /sources/:sourceId/areas/:areaId/money/returns/reversal',
+  'POST /sources/:sourceId/areas/:areaId/money/settlement',
+  'PUT /api/v1/contacts/:contactId',
+])
+
 /** Which table a name in an address or a body speaks of. */
 const tableOf: Readonly<Record<string, string>> = {
   accountId: 'account',
