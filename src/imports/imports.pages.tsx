@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ownCommunes } from '../areas/areas.queries.ts'
 import { may } from '../permissions.ts'
-import type { RefusalCode } from '../refusal.ts'
+import { Refusal, type RefusalCode } from '../refusal.ts'
 import { refusalKinds } from '../refusal.ts'
 import { formatDateTime, isoDay } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
@@ -60,7 +60,7 @@ export function importPages(app: Web): void {
       leaveFlash(c, { kind: 'done', text: waiting ? c.var.say.imports.sent : c.var.say.imports.readDone })
       return c.redirect(`/imports/${importId}`, 303)
     } catch (error) {
-      return listPage(c, refusedForm(c, parsed.form, error))
+      return listPage(c, withEarlier(c, refusedForm(c, parsed.form, error), error))
     }
   })
 
@@ -107,6 +107,14 @@ export function importPages(app: Web): void {
       'cache-control': 'no-store',
     })
   })
+}
+
+/** A file that was sent already leads to what became of it. */
+function withEarlier(c: WebContext, form: FormState, error: unknown): FormState {
+  if (!(error instanceof Refusal) || error.code !== 'import/same-file') return form
+  const { importId } = error.facts
+  const link = [`/imports/${importId}`, c.var.say.imports.openEarlier] as const
+  return { ...form, errors: form.errors.map(one => ({ ...one, link })) }
 }
 
 async function listPage(c: WebContext, form: FormState): Promise<Response> {

@@ -11,6 +11,7 @@ import { Refusal } from '../refusal.ts'
 import { supplied } from '../supply.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import { getImportKind, importKinds } from './import-kind.ts'
+import type { ImportState } from './import.entity.ts'
 import { readImportJob } from './imports.jobs.ts'
 import { isSmall } from './is-small.ts'
 import type { Faulty } from './read-spreadsheet.ts'
@@ -89,8 +90,8 @@ export async function hamletNames(tx: EntityManager, areaId: string): Promise<st
 }
 
 async function refuseSameFile(tx: EntityManager, areaId: string, sha256: string): Promise<void> {
-  const [same] = await tx.execute<{ id: string; received_at: string; applied: boolean; by: string | null }[]>(
-    `select i.id, i.received_at, i.state = 'applied' as applied, a.name as by from import i left join account a on a.id = i.received_by
+  const [same] = await tx.execute<{ id: string; received_at: string; state: ImportState; applied: boolean; by: string | null }[]>(
+    `select i.id, i.received_at, i.state, i.state = 'applied' as applied, a.name as by from import i left join account a on a.id = i.received_by
      where i.area_id = ? and i.sha256 = ? and i.state in ('received', 'read', 'applying', 'applied')`,
     [areaId, sha256],
   )
@@ -99,6 +100,7 @@ async function refuseSameFile(tx: EntityManager, areaId: string, sha256: string)
       importId: same.id,
       at: new Date(same.received_at).toISOString(),
       by: same.by,
+      state: same.state,
       applied: same.applied,
     })
 }

@@ -6,6 +6,8 @@ export interface FieldError {
   /** The field's name in the form or the path in the JSON; '' where it concerns the whole. */
   readonly field: string
   readonly text: string
+  /** Where what is in the way can be seen. */
+  readonly link?: readonly [href: string, text: string]
 }
 
 /** One sentence a field: the first thing wrong with it. A rule of ours names its refusal: `ctx.addIssue({ code: 'custom', params: { refusal, facts } })`. */

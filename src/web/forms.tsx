@@ -79,7 +79,15 @@ export function ErrorSummary({
         {form.errors.map(error => (
           <li>
             {error.field === '' ? (
-              error.text
+              <>
+                {error.text}
+                {error.link != null && (
+                  <>
+                    {' '}
+                    <a href={error.link[0]}>{error.link[1]}</a>
+                  </>
+                )}
+              </>
             ) : (
               <a href={`#${idOf(error.field)}`}>
                 {labels.has(error.field) && <>{labels.get(error.field)}: </>}

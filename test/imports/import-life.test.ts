@@ -188,7 +188,7 @@ describe('who may, and what comes twice', () => {
     expect(answers.map(one => one.status).sort()).toEqual(['fulfilled', 'rejected'])
     const told = answers.find(one => one.status === 'rejected')?.reason as { code: string; facts: Record<string, unknown> }
     expect(told.code).toBe('import/same-file')
-    expect(told.facts).toMatchObject({ at: ground.clock.now.toISOString(), applied: false })
+    expect(told.facts).toMatchObject({ at: ground.clock.now.toISOString(), applied: false, state: 'read' })
     expect((await findImports(officer())).items).toHaveLength(1)
   })
 

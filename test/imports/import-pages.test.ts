@@ -70,11 +70,13 @@ describe('at the screen', () => {
     expect(await textOf(await officer.get('/imports'))).toContain('Đã hoàn tác')
   })
 
-  test('the same file again is recognised in a sentence that says when and by whom', async () => {
-    await upload(officer)
+  test('the same file again is recognised in a sentence that says when, by whom and how far it is, with the way there', async () => {
+    const earlier = (await upload(officer)).headers.get('location')!
     const again = await upload(officer)
     expect(again.status).toBe(409)
-    expect(await textOf(again)).toMatch(/Đúng tệp này đã được gửi lúc \d\d:\d\d \d\d\/\d\d\/\d{4}, người gửi: Cấn Thị Lan/)
+    const html = await again.text()
+    expect(html).toMatch(/Đúng tệp này đã được gửi lúc \d\d:\d\d \d\d\/\d\d\/\d{4}, người gửi: Cấn Thị Lan, đang chờ xem và ghi/)
+    expect(html).toContain(`<a href="${earlier}">Mở lần nhập đó</a>`)
   })
 
   test('a file that misses its columns or is none says so at the form, in the language of the reader', async () => {

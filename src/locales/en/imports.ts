@@ -12,6 +12,7 @@ export const enImports: typeof viImports = {
   read: 'Read and preview',
   earlier: 'Imports',
   none: 'Nothing was imported yet.',
+  openEarlier: 'Open that import',
   columns: { file: 'File', commune: 'Commune', received: 'Sent', state: 'State', rows: 'Rows' },
   kinds: {
     register: 'Register of people with merit',

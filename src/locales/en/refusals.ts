@@ -43,6 +43,13 @@ const enDoubts: Readonly<Record<string, string>> = {
   duplicate: 'is reported to receive twice',
 }
 
+const earlier: Readonly<Record<string, string>> = {
+  received: ' and is being read',
+  read: ' and waits to be looked at',
+  applying: ' and is being applied',
+  applied: ' and applied',
+}
+
 export const enRefusals: typeof viRefusals = {
   'access/forbidden': () => 'Your account has not been given this task. If you need it, ask an administrator for the right role.',
   'access/not-signed-in': () => 'You are not signed in, or your session has ended. Please sign in again.',
@@ -101,7 +108,7 @@ export const enRefusals: typeof viRefusals = {
   'spreadsheet/no-usable-row': () => 'No row could be read as data. Check the header row and what stands below it.',
   'import/same-file': f =>
     `This very file was sent ${f['at'] == null ? 'before' : `at ${formatDateTime(String(f['at']))}`}${f['by'] == null ? '' : ` by ${f['by']}`}${
-      f['applied'] === true ? ' and applied' : ' and waits to be looked at'
+      earlier[String(f['state'])] ?? ''
     }. Nothing was added. To import it anew, undo or discard that import first.`,
   'import/not-read': () => 'This import was not read to its end or was discarded, so there is nothing to apply. Send the file again.',
   'import/already-applied': () => 'This import has already been applied.',

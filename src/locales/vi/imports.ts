@@ -133,6 +133,7 @@ export const viImports = {
   columns: { file: 'Tệp', commune: 'Xã', received: 'Gửi lúc', state: 'Tình trạng', rows: 'Số dòng' },
   kinds,
   kindHints,
+  openEarlier: 'Mở lần nhập đó',
   states,
   verdicts,
   filters,

@@ -44,6 +44,13 @@ const viDoubts: Readonly<Record<string, string>> = {
   duplicate: 'được báo là trùng với suất khác',
 }
 
+const earlier: Readonly<Record<string, string>> = {
+  received: ', đang được đọc',
+  read: ', đang chờ xem và ghi',
+  applying: ', đang được ghi',
+  applied: ' và đã ghi vào sổ',
+}
+
 export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'access/forbidden': () => 'Tài khoản của Ông/Bà không được giao việc này. Nếu cần, hãy đề nghị người quản trị giao vai trò phù hợp.',
   'access/not-signed-in': () => 'Ông/Bà chưa đăng nhập hoặc phiên làm việc đã hết. Hãy đăng nhập lại.',
@@ -100,7 +107,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'spreadsheet/no-usable-row': () => 'Không có dòng nào đọc được thành dữ liệu. Hãy kiểm tra dòng tiêu đề và nội dung bên dưới.',
   'import/same-file': f =>
     `Đúng tệp này đã được gửi lúc ${f['at'] == null ? 'trước' : formatDateTime(String(f['at']))}${f['by'] == null ? '' : `, người gửi: ${f['by']}`}${
-      f['applied'] === true ? ' và đã ghi vào sổ' : ', đang chờ xem và ghi'
+      earlier[String(f['state'])] ?? ''
     }. Không có gì được ghi thêm. Nếu muốn nhập lại, hãy hoàn tác hoặc bỏ lần nhập đó trước.`,
   'import/not-read': () => 'Lần nhập này chưa đọc xong hoặc đã bỏ, nên không có gì để ghi. Hãy gửi lại tệp.',
   'import/already-applied': () => 'Lần nhập này đã được ghi rồi.',
