@@ -121,9 +121,9 @@ function firstIssue(error: z.ZodError): string {
   return `${issue.path.length === 0 ? 'the file' : issue.path.join('.')}: ${issue.message}`
 }
 
-function main(file: string | undefined): number {
-  if (file === undefined) {
-    process.stderr.write('rules: name a file of cases: npm run --silent rules -- CASES.json\n')
+function main([file, ...more]: readonly string[]): number {
+  if (file === undefined || more.length > 0) {
+    process.stderr.write('rules: name one file of cases: npm run --silent rules -- CASES.json\n')
     return 1
   }
   try {
@@ -138,4 +138,4 @@ function main(file: string | undefined): number {
   }
 }
 
-if (import.meta.main) process.exitCode = main(process.argv[2])
+if (import.meta.main) process.exitCode = main(process.argv.slice(2))

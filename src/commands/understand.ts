@@ -59,7 +59,8 @@ export function understandFile(bytes: Buffer, options: UnderstandOptions): Recor
 }
 
 function giftsOf(reading: RegisterReading, occasion: string): { gifts: unknown[]; openQuestions: unknown[] } {
-  const rules = findRuleSet(RULES, occasion)
+  // Whatever the year, a list for Tết or 2 September by the rules of 27 July would leave out whole groups without a word.
+  const rules = /-0[67]-/.test(occasion) ? findRuleSet(RULES, occasion) : undefined
   if (rules === undefined) throw new NotUnderstood('rules/unknown-occasion', `no rules are known for the occasion ${occasion}`)
   const people = reading.people.map(person => ({ ...person, birthYear: person.birth?.year ?? null }))
   const { world, ids, martyrNames } = worldFromRegister(people)
@@ -80,12 +81,18 @@ function giftsOf(reading: RegisterReading, occasion: string): { gifts: unknown[]
 
 function seededHamlets(commune: string | null): string[] {
   if (commune === null) return []
-  const rows = (file: string) => readCsv(readFileSync(new URL(`../areas/${file}`, import.meta.url), 'utf8'))
-  const keys = rows('areas.csv').filter(area => fold(area['name'] ?? '').replace(/^(?:xa|thi tran|phuong) /, '') === fold(commune))
-  return rows('hamlets.csv').flatMap(({ commune: key, name }) =>
+  const keys = areasNamed(commune)
+  return seeded('hamlets.csv').flatMap(({ commune: key, name }) =>
     keys.some(area => area['key'] === key) && name !== undefined ? [name] : [],
   )
 }
+
+const KIND_OF_AREA = /^(?:xã|thị trấn|phường)\s+/iu
+
+const areasNamed = (commune: string) =>
+  seeded('areas.csv').filter(area => fold((area['name'] ?? '').replace(KIND_OF_AREA, '')) === fold(commune.replace(KIND_OF_AREA, '')))
+
+const seeded = (file: string) => readCsv(readFileSync(new URL(`../areas/${file}`, import.meta.url), 'utf8'))
 
 function sentence({ fault, facts }: Faulty): string {
   const sentences: Record<Faulty['fault'], string> = {
@@ -110,6 +117,7 @@ function main(): number {
       options: { commune: { type: 'string' }, gifts: { type: 'string' }, year: { type: 'string' }, today: { type: 'string' } },
     })
     file = positionals[0]
+    if (positionals.length > 1) throw new NotUnderstood('file/several', `Name one file; ${positionals.length} were named.`)
     if (file === undefined) throw new NotUnderstood('file/missing', 'Name a file: npm run --silent understand -- FILE')
     if (!isDay(values.gifts)) throw new NotUnderstood('occasion/not-a-date', 'Write the occasion as yyyy-mm-dd: --gifts 2024-07-27')
     if (!isDay(values.today)) throw new NotUnderstood('today/not-a-date', 'Write the day as yyyy-mm-dd: --today 2024-07-01')
@@ -117,7 +125,12 @@ function main(): number {
       throw new NotUnderstood('year/not-one', 'Write the year with four digits: --year 2024')
     const year = values.year === undefined ? undefined : Number(values.year)
     const today = values.today ?? isoDay(new Date())
-    say(`${JSON.stringify(understandFile(readFileSync(file), { ...values, year, today }), null, 1)}\n`)
+    const commune = values.commune?.replace(KIND_OF_AREA, '').trim()
+    if (commune === '') throw new NotUnderstood('commune/missing', 'Write the name of the commune: --commune "Canh Nậu"')
+    const told = `${JSON.stringify(understandFile(readFileSync(file), { ...values, commune, year, today }), null, 1)}\n`
+    if (commune !== undefined && areasNamed(commune).length === 0)
+      process.stderr.write(`understand: no commune "${commune}" is known; its hamlets are taken as the file writes them.\n`)
+    say(told)
     return 0
   } catch (error) {
     process.stderr.write(`understand: ${file === undefined ? '' : `${file}: `}${told(error)}\n`)
@@ -125,7 +138,12 @@ function main(): number {
   }
 }
 
-const isDay = (text: string | undefined) => text === undefined || (DAY.test(text) && parsePartialDate(text).date?.day !== undefined)
+function isDay(text: string | undefined): boolean {
+  if (text === undefined) return true
+  // 2024-13-01 can be read as the 13th of January, which nobody asked for.
+  const { date, remark } = parsePartialDate(text)
+  return DAY.test(text) && date?.day !== undefined && remark === null
+}
 
 function say(text: string): void {
   // Whoever reads us may have read enough (`| head`): that is no fault of ours.
