@@ -59,6 +59,7 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
   const rows: TableRow[] = []
   const headerRows = sheet.rows.slice(header.row, header.row + header.height)
   const first = header.row + header.height
+  spreadMerges(sheet, first)
   const fromTab = kind.section(sheet.name, context)
   let carried: Carried = fromTab ?? {}
   // How many sign side by side: so many names may stand in a row below.
@@ -116,8 +117,44 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     if (filled.length === 1) continue
     rows.push(rowAt(sheet, header, index, carried))
   }
+  carryHamlets(rows)
   const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
   return { sheet: sheet.name, headerRow: header.row + 1, columns: header.columns, unknownColumns, rows }
+}
+
+/** A hamlet written once, at the head of its people, with nothing beside the others: it counts until the next. */
+function carryHamlets(rows: TableRow[]): void {
+  const written = rows.flatMap(row => row.cells.get('hamlet') ?? [])
+  const atHeads = written.length > 1 && written.every((hamlet, index) => index === 0 || hamlet !== written[index - 1])
+  if (!atHeads || written.length * 3 > rows.length || !rows[0]!.cells.has('hamlet')) return
+  let hamlet: Cell = null
+  for (const row of rows) {
+    hamlet = row.cells.get('hamlet') ?? hamlet
+    if (row.carried['hamlet'] === undefined) row.carried = { ...row.carried, hamlet }
+  }
+}
+
+/** A value merged over several rows ("Thôn 1" beside twenty people, a name beside two merits) is said of each of them that says anything of its own. */
+function spreadMerges(sheet: Sheet, first: number): void {
+  const tall = sheet.merges.filter(merge => merge.top >= first && merge.bottom > merge.top)
+  const speaking = new Set(tall.flatMap(({ top, bottom }) => rowsBetween(sheet, top, bottom)))
+  for (const { top, left, bottom } of tall) {
+    const value = sheet.rows[top]?.[left] ?? null
+    if (value === null) continue
+    for (let index = top + 1; index <= Math.min(bottom, sheet.rows.length - 1); index += 1) {
+      const row = sheet.rows[index]!
+      if (!speaking.has(index) || (row[left] ?? null) !== null) continue
+      while (row.length < left) row.push(null)
+      row[left] = value
+    }
+  }
+}
+
+function rowsBetween(sheet: Sheet, top: number, bottom: number): number[] {
+  const rows: number[] = []
+  for (let index = top; index <= Math.min(bottom, sheet.rows.length - 1); index += 1)
+    if (sheet.rows[index]!.some(cell => (cell ?? null) !== null)) rows.push(index)
+  return rows
 }
 
 /** A running number, a letter or numeral of a section, a count or a sum: what stands in a row beside its words. */

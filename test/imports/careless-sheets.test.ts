@@ -200,3 +200,47 @@ test('the commune that no title names is the one behind every hamlet, or in fron
     )
   }
 })
+
+test('what is merged over several rows, or written once above them, is said of each', () => {
+  const header = ['TT', 'Họ tên', 'Năm sinh', 'Thôn', 'Số hồ sơ', 'Đối tượng']
+  const people = [
+    { fullName: 'Nguyễn Văn An', hamlet: 'Thôn 4', merits: [{ fileNo: 'A1' }, { fileNo: 'A2' }] },
+    { fullName: 'Trần Thị Bé', hamlet: 'Thôn 4' },
+    { fullName: 'Lê Văn Cả', hamlet: 'Thôn 4' },
+    { fullName: 'Phạm Văn Dũng', hamlet: 'Thôn 5' },
+    { fullName: 'Vũ Văn Giang', hamlet: 'Thôn 5' },
+  ]
+  const rows: Grid = [
+    [1, 'Nguyễn Văn An', 1950, 'Thôn 4', 'A1', 'TB'],
+    [null, null, null, null, 'A2', 'CĐHH'],
+    [2, 'Trần Thị Bé', 1951, null, 'A3', 'TB'],
+    [3, 'Lê Văn Cả', 1952, null, 'A4', 'TB'],
+    [4, 'Phạm Văn Dũng', 1953, 'Thôn 5', 'A5', 'TB'],
+    [5, 'Vũ Văn Giang', 1954, null, 'A6', 'TB'],
+    [null, null, null, null, null, null],
+  ]
+  const tall = (column: number, top: number, bottom: number) => ({ s: { r: top, c: column }, e: { r: bottom, c: column } })
+  const merges = [
+    tall(0, 1, 2),
+    tall(1, 1, 2),
+    tall(2, 1, 2),
+    tall(3, 1, 4),
+    tall(3, 5, 6),
+    ...[0, 1, 2, 4, 5].map(column => tall(column, 6, 7)),
+  ]
+  const merged = understandFile(workbook({ A: [header, ...rows] }, 'xlsx', merges), { today })
+  expect([merged['people'], merged['problems']]).toMatchObject([people, []])
+  const whole = rows.slice(0, 6).map((row, at) => (at === 1 ? [1, 'Nguyễn Văn An', 1950, null, 'A2', 'CĐHH'] : row))
+  const once = read([header, ...whole])
+  expect([once['people'], once['problems']]).toMatchObject([people, []])
+})
+
+test('the rules of 27 July are not asked about another occasion, nor about a day that does not exist', () => {
+  const grid: Grid = [
+    ['TT', 'Họ tên', 'Năm sinh', 'Đối tượng', 'Tỷ lệ', 'Hưởng TC'],
+    [1, 'Nguyễn Văn An', 1950, 'TB', 61, 'x'],
+  ]
+  const gifts = (occasion: string) => understandFile(workbook({ A: grid }), { today, gifts: occasion })
+  expect(gifts('2024-07-27')['gifts']).toHaveLength(1)
+  expect(() => gifts('2024-09-02')).toThrow(/no rules are known/)
+})
