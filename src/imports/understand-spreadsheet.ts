@@ -1,5 +1,6 @@
 import { readSpreadsheet } from './read-spreadsheet.ts'
-import type { Faulty } from './read-spreadsheet.ts'
+import type { Header } from './find-header.ts'
+import type { Cell, Faulty, Sheet } from './read-spreadsheet.ts'
 import { communeOf, readTable, suit } from './read-table.ts'
 import type { ReadingContext, SheetKind, Table } from './sheet-kind.ts'
 
@@ -34,7 +35,10 @@ export function understandSpreadsheet<Result>(
   const same = read.sheets.flatMap(sheet =>
     ranked.filter(one => one.sheet === sheet && one.kind === usable.kind && one.fit.missing.length === 0),
   )
-  const tabs = same.map(one => ({ sheet: one.sheet, header: one.fit.header }))
+  const tabs = withContinuations(
+    read.sheets,
+    same.map(one => ({ sheet: one.sheet, header: one.fit.header })),
+  )
   const context: ReadingContext = {
     today: asked.today,
     year: asked.year,
@@ -44,4 +48,29 @@ export function understandSpreadsheet<Result>(
   const table = readTable(tabs, usable.kind, context)
   if (table.rows.length === 0) return { fault: 'spreadsheet/no-usable-row', facts: { kind: usable.kind.name } }
   return { kind: usable.kind, table, result: usable.kind.read(table, context) }
+}
+
+type Tab = { sheet: Sheet; header: Header }
+
+/** A list too long for one tab goes on in the next without its header: where the running numbers go on, the columns are those of the tab before. */
+function withContinuations(sheets: readonly Sheet[], tabs: readonly Tab[]): Tab[] {
+  const all: Tab[] = []
+  for (const sheet of sheets) {
+    const own = tabs.find(tab => tab.sheet === sheet)
+    const before = all.at(-1)
+    if (own !== undefined) all.push(own)
+    else if (before !== undefined && goesOn(before, sheet)) all.push({ sheet, header: { ...before.header, row: 0, height: 0 } })
+  }
+  return all
+}
+
+function goesOn({ sheet, header }: Tab, next: Sheet): boolean {
+  const column = header.columns.get('ordinal')
+  if (column === undefined) return false
+  const numberIn = (row: readonly Cell[]) => Number(/^\s*(\d{1,6})[.)]?\s*$/.exec(String(row[column] ?? ''))?.[1] ?? Number.NaN)
+  const last = sheet.rows.findLast(row => numberIn(row) >= 0)
+  const first = next.rows.find(row => row.some(cell => cell !== null))
+  return (
+    last !== undefined && first !== undefined && numberIn(first) === numberIn(last) + 1 && first.filter(cell => cell !== null).length > 2
+  )
 }

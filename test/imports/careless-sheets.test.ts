@@ -244,3 +244,20 @@ test('the rules of 27 July are not asked about another occasion, nor about a day
   expect(gifts('2024-07-27')['gifts']).toHaveLength(1)
   expect(() => gifts('2024-09-02')).toThrow(/no rules are known/)
 })
+
+test('a list that goes on in the next tab without a header is one list, a summary beside it is none', () => {
+  const header = ['TT', 'Họ tên', 'Năm sinh', 'Thôn', 'Đối tượng']
+  const person = (no: number, fullName: string): Grid[number] => [no, fullName, 1950, 'Thôn 4', 'TB']
+  const { people, problems } = understandFile(
+    workbook({
+      'Tổng hợp': [[1, 'Thương binh', 3]],
+      'Trang 1': [header, person(1, 'Nguyễn Văn An'), person(2, 'Trần Văn Bé')],
+      'Trang 2': [person(3, 'Lê Văn Cả'), ['Tổng cộng: 3 người']],
+      'Số liệu': [[1, 'Thương binh', 3, 900_000, null]],
+    }),
+    { today },
+  )
+  expect(problems).toEqual([])
+  expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Văn Bé' }, { fullName: 'Lê Văn Cả' }])
+  expect(people).toHaveLength(3)
+})
