@@ -51,6 +51,8 @@ const columns = {
   birthYear: {
     labels: ['Năm sinh', 'Ngày sinh', 'Ngày tháng năm sinh', 'NS', 'Sinh năm', 'Ngày/tháng/năm sinh', 'N.sinh', 'Ngày, tháng, năm sinh'],
   },
+  birthYearMale: { labels: ['Năm sinh nam', 'Nam', 'Ngày sinh Nam', 'Ngày tháng năm sinh Nam'] },
+  birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ', 'Ngày sinh Nữ', 'Ngày tháng năm sinh Nữ'] },
   identity: {
     labels: [
       'Số CMND, ngày cấp, nơi cấp',
@@ -136,10 +138,11 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
     const report = (field: string, kind: ProblemKind, refused: boolean) =>
       problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
     const name = text('fullName')
-    const birth = parsePartialDate(row.cells.get('birthYear') ?? null)
+    const birthField = ['birthYear', 'birthYearMale', 'birthYearFemale'].find(field => row.cells.has(field)) ?? 'birthYear'
+    const birth = parsePartialDate(row.cells.get(birthField) ?? null)
     if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
-    else if (birth.problem === 'impossible-date') report('birthYear', 'impossible-date', true)
-    else if (birth.date !== null && birth.date.year > Number(context.today.slice(0, 4))) report('birthYear', 'birth-year-in-future', true)
+    else if (birth.problem === 'impossible-date') report(birthField, 'impossible-date', true)
+    else if (birth.date !== null && birth.date.year > Number(context.today.slice(0, 4))) report(birthField, 'birth-year-in-future', true)
     else {
       const hamlet = places.get(row)?.hamlet ?? null
       people.push({

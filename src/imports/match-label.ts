@@ -115,31 +115,41 @@ function makeMatcher(columns: SheetKind<unknown>['columns']): LabelMatcher {
   const strangers = STRANGERS.map(wordsOf)
   const seen = new Map<string, { field: string; score: number }[]>()
   return label => {
-    const written = label.normalize('NFC').trim().toLowerCase()
+    const written = asWritten(label)
     const cached = seen.get(written)
     if (cached) return cached
     const words = fold(label)
     const letters = lettersIn(words)
-    const best = new Map<string, number>()
+    const best = new Map<string, { score: number; near: number }>()
     const ofAnother = OF_ANOTHER.test(words)
     for (const one of known) {
       if (ofAnother && one.ofThePerson && one.words !== words) continue
       const differs = differsInMarks(written, one.written)
       // "Ngày sinh Nam" and "Ngày sinh Năm" fold alike: the one written so goes first. Of two columns that a kind would take ("Đối tượng" and
       // "Chế độ"), the label that it names first.
-      const score = one.compact.length < 4 && differs ? 0 : closeness(words, letters, one) - (differs ? 0.01 : 0) - one.rank * 0.0004
-      if (score >= 0.6 && score > (best.get(one.field) ?? 0)) best.set(one.field, score)
+      const near =
+        one.compact.length < 4 && differs ? 0 : (written === one.written ? 1 : closeness(words, letters, one)) - (differs ? 0.01 : 0)
+      const score = near - one.rank * 0.0004
+      if (near >= 0.6 && score > (best.get(one.field)?.score ?? 0)) best.set(one.field, { score, near })
     }
     const nearest = best.size === 0 ? 0 : Math.max(...strangers.map(one => closeness(words, letters, one)))
-    const answer = [...best].flatMap(([field, score]) => (score < nearest ? [] : [{ field, score }]))
+    const answer = [...best].flatMap(([field, { score, near }]) => (near < nearest ? [] : [{ field, score }]))
     if (seen.size < 5_000) seen.set(written, answer)
     return answer
   }
 }
 
+/** "Ấp (*)" → "ấp": with its accents, without its punctuation. */
+const asWritten = (label: string) =>
+  label
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%]+/gu, ' ')
+    .trim()
+
 type Known = { written: string; words: string; compact: string; letters: number }
 const wordsOf = (label: string): Known => ({
-  written: label.normalize('NFC').toLowerCase(),
+  written: asWritten(label),
   words: fold(label),
   compact: compact(label),
   letters: lettersIn(fold(label)),

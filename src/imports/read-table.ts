@@ -203,6 +203,10 @@ function communeOfAddresses(suited: readonly { sheet: Sheet; header: Header }[])
   const behind = new Map<string, number>()
   let all = 0
   for (const { sheet, header } of suited) {
+    // A column of its own, as the forms of the province have.
+    const own = [...header.unknown].find(([, label]) => /^xa(?: phuong)?$/.test(fold(label)))?.[0]
+    const first = sheet.rows.slice(header.row + header.height).find(row => typeof row[own ?? -1] === 'string')
+    if (own !== undefined && first !== undefined) return repairName(String(first[own]).replace(/^(?:xã|phường|thị trấn)\s+/iu, ''))
     const column = header.columns.get('address') ?? header.columns.get('hamlet')
     if (column === undefined) continue
     for (const row of sheet.rows.slice(header.row + header.height, header.row + 200)) {

@@ -67,6 +67,10 @@ const columns = {
   address: { labels: ['Địa chỉ', 'Cư trú', 'Trú quán', 'Nơi ở', ...commonLabels.address] },
   amount: {
     labels: [
+      // What one gift is worth and how many there are stand beside what is handed over.
+      'Thành tiền',
+      'Tổng tiền',
+      'Tổng số tiền',
       'Mức quà tặng',
       'Mức quà',
       'Số tiền',
@@ -75,7 +79,6 @@ const columns = {
       'Trị giá',
       'Mức tiền',
       'Giá trị quà',
-      'Thành tiền',
       'Mức',
       'Tiền',
       'Số tiền quà',

@@ -261,3 +261,36 @@ test('a list that goes on in the next tab without a header is one list, a summar
   expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Văn Bé' }, { fullName: 'Lê Văn Cả' }])
   expect(people).toHaveLength(3)
 })
+
+test('the forms of other provinces: an obligatory column has its star, a commune its column, a sum stands behind its parts', () => {
+  const { people, commune } = read([
+    ['STT', 'Số hồ sơ (*)', 'Họ tên (*)', 'Năm sinh (*)', 'Đối tượng (*)', 'Địa chỉ', 'Ấp (*)', 'Xã (*)', '%', 'ĐT:'],
+    [1, 'CL24480', 'Nguyễn Văn An', 1950, 'Thương binh', 'Xóm Trong', 'Thôn 3', 'Hạ Bằng', 61, '0912345678'],
+  ])
+  expect([commune, people]).toMatchObject([
+    'Hạ Bằng',
+    [{ hamlet: 'Thôn 3', phone: '0912345678', merits: [{ fileNo: 'CL24480', rate: 61 }] }],
+  ])
+  const formB = read([
+    ['DANH SÁCH ĐỐI TƯỢNG NHẬN QUÀ TẾT 2023'],
+    ['TT', 'Họ tên', 'Số hồ sơ', 'Loại đối tượng', 'Cư trú', 'Người thờ cúng liệt sỹ', 'Quan hệ với liệt sỹ', 'Số tiền', 'Ký nhận'],
+    [1, 'Nguyễn Văn An', 'TB1', 'Thương binh', 'Thôn 1', null, null, 300_000, null],
+  ])
+  expect(formB).toMatchObject({ total: 300_000, rows: [{ fullName: 'Nguyễn Văn An', hamlet: 'Thôn 1' }] })
+  const several = read([
+    ['DANH SÁCH TẶNG QUÀ 27/7/2023'],
+    ['TT', 'Họ tên', 'Thôn', 'Mức quà', 'Số suất', 'Thành tiền', 'Ký nhận'],
+    [1, 'Nguyễn Văn An', 'Thôn 1', 300_000, 2, 600_000, null],
+  ])
+  expect(several).toMatchObject({ total: 600_000 })
+})
+
+test('a check-up list with the year of birth under Nam and Nữ', () => {
+  const { people } = read([
+    ['DANH SÁCH KHÁM BỆNH'],
+    ['STT', 'Họ và tên', 'Nam', 'Nữ', 'CMND', 'Thôn', 'Bệnh tật'],
+    [1, 'Nguyễn Văn An', 1950, null, '012345678', 'Thôn 1', null],
+    [2, 'Trần Thị Bé', null, 1951, '012345679', 'Thôn 1', null],
+  ])
+  expect(people).toMatchObject([{ birthYear: 1950 }, { birthYear: 1951 }])
+})
