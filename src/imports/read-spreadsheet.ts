@@ -165,6 +165,8 @@ function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<str
     for (const [c, cell] of row.entries()) {
       if (typeof cell !== 'string') continue
       const font = fonts.size === 0 ? undefined : fonts.get(addressOf(r, c))
+      // Plain ASCII is the same in every encoding, and most cells.
+      if (font === undefined && !hasMarks(cell)) continue
       if (font !== undefined) encoding = font.encoding
       const typed = font?.encoding ?? (mixed === null ? (guessed === 'unicode' ? clearlyOld(cell) : guessed) : mixed.ofCell(cell, c, ofRow))
       const text = plainText(toUnicode(cell, typed ?? 'unicode', font?.capitals ?? false))

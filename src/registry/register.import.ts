@@ -473,7 +473,7 @@ class RowReader {
 
 const TITLE = /^(ông|bà|cụ|mẹ|đ\/c|ô(?=\.)|b(?=\.))[\s.:]+(?=\S+\s+\S+\s+\S)/iu
 
-const ONLY_WORDS = /^\p{L}[\p{L} ]*\p{L}$/u
+const ONLY_WORDS = /^[^\s\d'’`*–.,;:(-][^\d*(]*[^\s,.;:*)]$/u
 
 /** "1. Bà Nguyễn Thị An (đã mất)*" → "Nguyễn Thị An"; a bracket that says nothing about a life or a category stays. */
 function withoutTitle(written: string): string {

@@ -27,6 +27,7 @@ export function parsePartialDate(raw: string | number | Date | null | undefined)
   if (typeof raw === 'number') return fromNumber(raw)
   const plain = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(raw)
   if (plain) return fromParts(Number(plain[1]), Number(plain[2]), Number(plain[3]))
+  if (/^\d{4}$/.test(raw)) return fromNumber(Number(raw))
   const written = raw
     .normalize('NFC')
     .trim()
