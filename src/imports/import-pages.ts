@@ -26,8 +26,8 @@ type Columns = UnderstoodFile['columns']
 // Rows of imports older than the pages bring their cells themselves.
 type PageText = { columns: Columns; rows: (WrittenRow | ImportRow)[] }
 
-const PAGE_ROWS = 200
-const PAGES_A_STATEMENT = 10
+const PAGE_ROWS = 100
+const PAGES_A_STATEMENT = 20
 
 const pageColumns = {
   import_id: 'uuid',

@@ -1,49 +1,57 @@
 import type { UnderstoodFile } from './understand-in-thread.ts'
 
-const LINE_ITEMS = 1_000
+// Texts of tens of kilobytes are cheap to make and to forget; much larger ones get memory of their own from the system each time.
+const LINE_ITEMS = 100
 const LINE_END = 0x0a
 
 type Holder = Record<string, unknown>
 
 /**
- * A reading as lines of JSON: first the whole with its long lists left empty, then the lists a thousand items a line. A register of a hundred
- * thousand rows as one text would need several times its size at once, to be written and to be read.
+ * A reading as lines of JSON: first the whole with its long lists left empty, then the lists a hundred items a line. A register of a hundred
+ * thousand rows as one text would need several times its size at once, to be written and to be read. Each line has memory of its own, which a
+ * thread can hand over.
  */
-export function readingAsLines(file: UnderstoodFile): Uint8Array {
+export function* linesOfReading(file: UnderstoodFile): Generator<Uint8Array<ArrayBuffer>> {
   const lists: { path: string[]; items: unknown[] }[] = []
-  const trimmed = withoutLists(file, [], lists)
-  const lines = [Buffer.from(`${JSON.stringify(trimmed)}\n`)]
+  const encoder = new TextEncoder()
+  const line = (value: unknown) => encoder.encode(`${JSON.stringify(value)}\n`)
+  yield line(withoutLists(file, [], lists))
   for (const { path, items } of lists)
-    for (let from = 0; from < items.length; from += LINE_ITEMS)
-      lines.push(Buffer.from(`${JSON.stringify({ path, items: items.slice(from, from + LINE_ITEMS) })}\n`))
-  // Memory of its own, which a thread can hand over.
-  const bytes = new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0))
-  let at = 0
-  for (const line of lines) {
-    bytes.set(line, at)
-    at += line.length
-  }
-  return bytes
+    for (let from = 0; from < items.length; from += LINE_ITEMS) yield line({ path, items: items.slice(from, from + LINE_ITEMS) })
 }
+
+/** Opens a reading line by line, in the order they were written. */
+export class ReadingOpener {
+  #file: UnderstoodFile | undefined
+
+  add(line: Uint8Array): void {
+    const opened: unknown = JSON.parse(decoder.decode(line))
+    if (this.#file === undefined) {
+      this.#file = opened as UnderstoodFile
+      return
+    }
+    const { path, items } = opened as { path: string[]; items: unknown[] }
+    const list = path.reduce<unknown>((at, key) => (at as Holder)[key], this.#file) as unknown[]
+    for (const item of items) list.push(item)
+  }
+
+  opened(): UnderstoodFile {
+    if (this.#file === undefined) throw new Error('A reading without a line')
+    return this.#file
+  }
+}
+
+const decoder = new TextDecoder()
 
 /** What was kept before there were lines is one line: the whole. */
 export function readingOfLines(bytes: Uint8Array): UnderstoodFile {
-  const lines = linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  const file = lines.next().value as UnderstoodFile
-  for (const line of lines) {
-    const { path, items } = line as { path: string[]; items: unknown[] }
-    const list = path.reduce<unknown>((at, key) => (at as Holder)[key], file) as unknown[]
-    for (const item of items) list.push(item)
-  }
-  return file
-}
-
-function* linesOf(bytes: Buffer): Generator<unknown> {
+  const opener = new ReadingOpener()
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(LINE_END, from)
-    yield JSON.parse(bytes.toString('utf8', from, end < 0 ? bytes.length : end))
+    opener.add(bytes.subarray(from, end < 0 ? bytes.length : end))
     from = end < 0 ? bytes.length : end + 1
   }
+  return opener.opened()
 }
 
 function withoutLists(value: unknown, path: string[], lists: { path: string[]; items: unknown[] }[]): unknown {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Faulty } from './read-spreadsheet.ts'
-import { readingOfLines } from './reading-lines.ts'
+import { ReadingOpener } from './reading-lines.ts'
 import type { Problem, Remark } from './sheet-kind.ts'
 
 /** The cells of a row as typed, in the order of its sheet's columns. */
@@ -20,8 +20,9 @@ export type UnderstoodFile = {
   refused: { sheet: string; row: number; cells: Record<string, string | number> }[]
   reading: unknown
 }
-/** The file as `readingAsLines` writes it: to be kept as it is, and opened once. */
-export type ThreadOutput = { lines: Uint8Array } | Faulty
+/** The file line by line as `linesOfReading` writes it, and then that it ended; or why it cannot be used. */
+export type ThreadOutput = { line: Uint8Array } | { ended: true } | Faulty
+/** `lines`: what was opened, to be kept as it is. */
 export type Reading = { file: UnderstoodFile; lines: Uint8Array }
 export type ThreadInput = {
   bytes: Uint8Array
@@ -29,29 +30,38 @@ export type ThreadInput = {
   asked: { today: string; year: number; commune: string | null; hamlets: readonly string[] }
 }
 
+// New values of a reading live long; most of those of the program that started the thread do not.
+const YOUNG_MEGABYTES = 48
+
 /** Reads a file in a thread. One that needs more memory or time than allowed is answered as one that unfolds too far. */
 export async function understandInThread(
   input: ThreadInput,
   limits: { readonly megabytes: number; readonly milliseconds: number },
 ): Promise<Reading | Faulty> {
-  const output = await answerOf(input, limits)
-  return 'fault' in output ? output : { file: readingOfLines(output.lines), lines: output.lines }
-}
-
-async function answerOf(input: ThreadInput, limits: { readonly megabytes: number; readonly milliseconds: number }): Promise<ThreadOutput> {
   const thread = new Worker(new URL('understand-thread.ts', import.meta.url), {
     workerData: input,
-    resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
+    resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
-  const answer = new Promise<ThreadOutput>((done, failed) => {
-    const answered = (output: ThreadOutput) => {
-      clearTimeout(late)
-      done(output)
+  const lines: Uint8Array[] = []
+  const opener = new ReadingOpener()
+  const answer = new Promise<Reading | Faulty>((done, failed) => {
+    const tooMuch = () => done({ fault: 'spreadsheet/expands-too-much', facts: {} })
+    const late = setTimeout(tooMuch, limits.milliseconds)
+    const hear = (output: ThreadOutput) => {
+      if ('fault' in output) return done(output)
+      if ('ended' in output) return done({ file: opener.opened(), lines: Buffer.concat(lines) })
+      opener.add(output.line)
+      lines.push(output.line)
     }
-    const late = setTimeout(() => answered({ fault: 'spreadsheet/expands-too-much', facts: {} }), limits.milliseconds)
-    thread.once('message', answered)
+    thread.on('message', (output: ThreadOutput) => {
+      try {
+        hear(output)
+      } catch (error) {
+        failed(error)
+      }
+    })
     thread.once('error', error => {
-      if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') answered({ fault: 'spreadsheet/expands-too-much', facts: {} })
+      if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') tooMuch()
       else failed(error)
     })
     thread.once('exit', code => {
@@ -59,6 +69,5 @@ async function answerOf(input: ThreadInput, limits: { readonly megabytes: number
       failed(new Error(`The reading thread ended with ${code} before it answered`))
     })
   })
-  // Its memory is given back before what it read is unfolded here.
   return answer.finally(() => thread.terminate())
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { formatPartialDate, parsePartialDate } from '../vietnamese/partial-date.ts'
 import { columnLetter } from './read-spreadsheet.ts'
-import { readingAsLines } from './reading-lines.ts'
+import { linesOfReading } from './reading-lines.ts'
 import type { ThreadInput, ThreadOutput, UnderstoodFile } from './understand-in-thread.ts'
 import type { SheetKind, Table, TableRow } from './sheet-kind.ts'
 import { understandSpreadsheet } from './understand-spreadsheet.ts'
@@ -21,7 +21,8 @@ async function main({ bytes, kinds, asked }: ThreadInput): Promise<void> {
   const { kind, table, result } = understood
   const columns = columnsOf(table)
   const refusedAt = new Set(problemsOf(result).flatMap(problem => (problem.refused ? [`${problem.row} ${problem.sheet}`] : [])))
-  const lines = readingAsLines({
+  // Each line is opened over there while the next is being written here.
+  for (const line of linesOfReading({
     kind: kind.name,
     commune: table.commune,
     headerRow: table.parts[0]?.headerRow ?? 0,
@@ -36,11 +37,12 @@ async function main({ bytes, kinds, asked }: ThreadInput): Promise<void> {
       .filter(row => refusedAt.has(`${row.row} ${row.sheet}`))
       .map(row => ({ sheet: row.sheet, row: row.row, cells: valuesOf(row, kind) })),
     reading: result,
-  })
-  say({ lines })
+  }))
+    say({ line }, [line.buffer])
+  say({ ended: true })
 }
 
-const say = (output: ThreadOutput) => parentPort?.postMessage(output, 'lines' in output ? [output.lines.buffer as ArrayBuffer] : [])
+const say = (output: ThreadOutput, handedOver: ArrayBuffer[] = []) => parentPort?.postMessage(output, handedOver)
 
 const problemsOf = (result: unknown) => (result as { problems: { sheet: string; row: number; refused: boolean }[] }).problems
 

@@ -105,7 +105,8 @@ export async function storeRegister(ctx: Context, input: StoreRegister): Promise
 }
 
 const SLICE = 1_000
-const ENTRIES_A_TURN = 250
+// So few that the database, whose answers are heard between two turns, hardly waits for the next statement.
+const ENTRIES_A_TURN = 25
 
 /** Slice by slice: the next people are drawn up while those before are being stored, and what is stored is forgotten. */
 async function storeDraft(tx: EntityManager, draft: RegisterDraft, { entries, importId, told }: StoreRegister): Promise<Counts> {
@@ -123,7 +124,6 @@ async function storeDraft(tx: EntityManager, draft: RegisterDraft, { entries, im
   await tx.execute(`select set_config('app.words_later', 'yes', true)`)
   for (const [index, entry] of entries.entries()) {
     draft.add(index, entry)
-    // The answers of the database are heard between two turns.
     if ((index + 1) % ENTRIES_A_TURN === 0) await nextTurn()
     if ((index + 1) % SLICE !== 0) continue
     await send(draft.take())

@@ -40,17 +40,16 @@ export function groupRows(rows: readonly Identity[]): number[] {
   const byName = new Map<string, number[]>()
   return rows.map(row => {
     const nameAndHamlet = `${spelled(row.fullName)}|${row.hamlet === null ? '' : spelled(row.hamlet)}|${row.birth?.year ?? ''}`
-    const sameId =
-      row.nationalId === null ? [] : (byId.get(row.nationalId) ?? []).filter(at => fold(people[at]!.fullName) === fold(row.fullName))
-    const sameName = (byName.get(nameAndHamlet) ?? []).filter(at => {
-      const person = people[at]!
-      return (
-        agree(person.birth, row.birth) && (person.nationalId === null || row.nationalId === null || person.nationalId === row.nationalId)
-      )
-    })
+    const sameId = () =>
+      row.nationalId === null ? undefined : byId.get(row.nationalId)?.find(at => fold(people[at]!.fullName) === fold(row.fullName))
+    const sameName = () =>
+      byName.get(nameAndHamlet)?.find(at => {
+        const { nationalId, birth } = people[at]!
+        return (nationalId === null || row.nationalId === null || nationalId === row.nationalId) && agree(birth, row.birth)
+      })
     const at =
-      sameId[0] ??
-      sameName[0] ??
+      sameId() ??
+      sameName() ??
       people.push({ fullName: row.fullName, birth: row.birth, nationalId: row.nationalId, hamlet: row.hamlet }) - 1
     const person = people[at]!
     person.nationalId ??= row.nationalId
