@@ -9,10 +9,11 @@ import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
 import type { ImportState } from './import.entity.ts'
 import { openReading } from './import-file.queries.ts'
-import { type CellsOf, getImportKind } from './import-kind.ts'
+import { type CellsOf, getImportKind, type RowAddress } from './import-kind.ts'
 import type { ImportNotes } from './import-row.ts'
 import { applyImportJob } from './imports.jobs.ts'
-import type { UnderstoodFile } from './understand-in-thread.ts'
+import type { OpenedReading } from './reading-lines.ts'
+import type { ReadRow } from './understand-in-thread.ts'
 
 export const ApplyImport = z.object({ importId: z.uuid(), newHamlets: z.array(z.string().min(1).max(100)).max(200).default([]) })
 
@@ -97,22 +98,31 @@ async function store(tx: EntityManager, ctx: Context, held: Held, newHamlets: re
   )
 }
 
-function cellsIn(file: UnderstoodFile): CellsOf {
-  const sheets = new Map<string, Map<number, readonly (string | null)[]>>()
-  for (const { sheet, row, raw } of file.rows) {
-    const rows = sheets.get(sheet) ?? new Map<number, readonly (string | null)[]>()
-    if (rows.size === 0) sheets.set(sheet, rows)
-    rows.set(row, raw)
+function cellsIn({ columns, rows }: OpenedReading): CellsOf {
+  const unread = rows[Symbol.iterator]()
+  const sheets = new Map<string, Map<number, ReadRow['raw']>>()
+  // Nearly always asked for in the order of the sheet: only as much is opened as was asked for.
+  const rawOf = (at: RowAddress) => {
+    for (;;) {
+      const raw = sheets.get(at.sheet)?.get(at.row)
+      if (raw !== undefined) return raw
+      const next = unread.next()
+      if (next.done) return undefined
+      const { sheet, row, raw: read } = next.value
+      const known = sheets.get(sheet)
+      if (known === undefined) sheets.set(sheet, new Map([[row, read]]))
+      else known.set(row, read)
+    }
   }
   // A person, a merit and a martyr are asked for one after the other on the same row.
-  let asked: readonly (string | null)[] | undefined
+  let asked: ReadRow['raw'] | undefined
   let answer: Record<string, { column: string; raw: string }> = {}
   return at => {
-    const row = sheets.get(at.sheet)?.get(at.row)
+    const row = rawOf(at)
     if (row !== undefined && row === asked) return answer
     asked = row
     answer = {}
-    for (const [index, { field, column }] of (file.columns[at.sheet] ?? []).entries()) {
+    for (const [index, { field, column }] of (columns[at.sheet] ?? []).entries()) {
       const raw = row?.[index]
       if (raw != null) answer[field] = { column, raw }
     }

@@ -1,13 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { Refusal } from '../refusal.ts'
-import { readingOfLines } from './reading-lines.ts'
+import { type OpenedReading, readingOfLines } from './reading-lines.ts'
 import { unseal } from './seal.ts'
-import type { UnderstoodFile } from './understand-in-thread.ts'
 
 export const openFile = (tx: EntityManager, ctx: Context, importId: string): Promise<Buffer> => open(tx, ctx, importId, 'bytes')
 
-export const openReading = async (tx: EntityManager, ctx: Context, importId: string): Promise<UnderstoodFile> =>
+export const openReading = async (tx: EntityManager, ctx: Context, importId: string): Promise<OpenedReading> =>
   readingOfLines(await open(tx, ctx, importId, 'reading'))
 
 async function open(tx: EntityManager, ctx: Context, importId: string, column: 'bytes' | 'reading'): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import type { UnderstoodFile } from './understand-in-thread.ts'
+import type { ReadRow, UnderstoodFile } from './understand-in-thread.ts'
 
 // Texts of tens of kilobytes are cheap to make and to forget; much larger ones get memory of their own from the system each time.
 const LINE_ITEMS = 100
@@ -25,7 +25,7 @@ export class ReadingOpener {
   #file: UnderstoodFile | undefined
 
   add(line: Uint8Array): void {
-    const opened: unknown = JSON.parse(decoder.decode(line))
+    const opened = parsed(line)
     if (this.#file === undefined) {
       this.#file = opened as UnderstoodFile
       return
@@ -42,16 +42,35 @@ export class ReadingOpener {
 }
 
 const decoder = new TextDecoder()
+const parsed = (line: Uint8Array): unknown => JSON.parse(decoder.decode(line))
+
+/** A reading of which the rows are opened only as far as somebody walks through them. */
+export type OpenedReading = Omit<UnderstoodFile, 'rows'> & { rows: Iterable<ReadRow> }
+
+const OF_ROWS = Buffer.from('{"path":["rows"],')
 
 /** What was kept before there were lines is one line: the whole. */
-export function readingOfLines(bytes: Uint8Array): UnderstoodFile {
+export function readingOfLines(bytes: Uint8Array): OpenedReading {
   const opener = new ReadingOpener()
+  const rowLines: Uint8Array[] = []
+  for (const line of linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
+    if (line.subarray(0, OF_ROWS.length).equals(OF_ROWS)) rowLines.push(line)
+    else opener.add(line)
+  }
+  const file = opener.opened()
+  function* rows() {
+    yield* file.rows
+    for (const line of rowLines) yield* (parsed(line) as { items: ReadRow[] }).items
+  }
+  return { ...file, rows: { [Symbol.iterator]: rows } }
+}
+
+function* linesOf(bytes: Buffer): Generator<Buffer> {
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(LINE_END, from)
-    opener.add(bytes.subarray(from, end < 0 ? bytes.length : end))
+    yield bytes.subarray(from, end < 0 ? bytes.length : end)
     from = end < 0 ? bytes.length : end + 1
   }
-  return opener.opened()
 }
 
 function withoutLists(value: unknown, path: string[], lists: { path: string[]; items: unknown[] }[]): unknown {
