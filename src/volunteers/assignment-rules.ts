@@ -36,10 +36,11 @@ export interface AssignmentReason {
   readonly minutesBefore: number
 }
 
-/** Why a shift lacks people: of those with the skill, how many are not free, busy elsewhere, or said no. */
+/** Why a shift lacks people: of those with the skill, how many could still come, are not free, busy elsewhere, or said no. */
 export interface GapReason {
-  readonly code: 'nobody-has-skill' | 'nobody-free' | 'all-busy' | 'declined'
+  readonly code: 'not-assigned' | 'nobody-has-skill' | 'nobody-free' | 'all-busy' | 'declined'
   readonly withSkill: number
+  readonly canCome: number
   readonly notFree: number
   readonly busy: number
   readonly declined: number
@@ -194,8 +195,10 @@ export function whyEmpty(
   const count = (what: Unfit | null) => verdicts.filter(verdict => verdict === what).length
   const withSkill = others.length - count('skill-missing')
   const [notFree, busy, declined] = [count('not-free'), count('overlaps'), count('declined')]
-  const code = withSkill === 0 ? 'nobody-has-skill' : busy > 0 ? 'all-busy' : declined > 0 ? 'declined' : 'nobody-free'
-  return { code, withSkill, notFree, busy, declined }
+  const canCome = count(null)
+  const code =
+    canCome > 0 ? 'not-assigned' : withSkill === 0 ? 'nobody-has-skill' : busy > 0 ? 'all-busy' : declined > 0 ? 'declined' : 'nobody-free'
+  return { code, withSkill, canCome, notFree, busy, declined }
 }
 
 export interface Ranked {

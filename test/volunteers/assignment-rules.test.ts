@@ -7,6 +7,7 @@ import {
   type ShiftFacts,
   unfitFor,
   type VolunteerFacts,
+  whyEmpty,
 } from '../../src/volunteers/assignment-rules.ts'
 import { type Skill, skills } from '../../src/volunteers/skill.ts'
 
@@ -67,6 +68,11 @@ test('a gap says why: nobody has the skill, nobody is free, all are busy, they s
   expect(reasonOf([shift('a', 7, 9)], [volunteer('x', { free: [] })])).toMatchObject({ code: 'nobody-free', withSkill: 1, notFree: 1 })
   expect(reasonOf([shift('a', 7, 9), shift('b', 8, 10)], [volunteer('x')])).toMatchObject({ code: 'all-busy', busy: 1 })
   expect(reasonOf([shift('a', 7, 9)], [volunteer('x', { declined: ['a'] })])).toMatchObject({ code: 'declined', declined: 1 })
+})
+
+test('before anybody is assigned a shift does not say that nobody is free', () => {
+  const people = [volunteer('x'), volunteer('y', { free: [] }), volunteer('z', { declined: ['a'] })]
+  expect(whyEmpty(shift('a', 7, 9), people, new Map())).toMatchObject({ code: 'not-assigned', canCome: 1, notFree: 1, declined: 1 })
 })
 
 test('what stands already stays: a fixed guide is not moved to fill another place', () => {

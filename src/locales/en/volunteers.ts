@@ -127,6 +127,7 @@ export const enVolunteers: typeof viVolunteers = {
     })[reason.code],
   gaps: (gap: GapReason) =>
     ({
+      'not-assigned': `${gap.canCome} more have the skill and are free then, not assigned yet.`,
       'nobody-has-skill': 'Nobody else has this skill.',
       'nobody-free': `${gap.withSkill} have the skill, none is free then.`,
       'all-busy': whyNot(gap),

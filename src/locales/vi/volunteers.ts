@@ -145,6 +145,7 @@ export const viVolunteers = {
     })[reason.code],
   gaps: (gap: GapReason): string =>
     ({
+      'not-assigned': `Còn ${gap.canCome} người có chuyên môn rảnh buổi đó, chưa được phân công.`,
       'nobody-has-skill': 'Không có thêm ai có chuyên môn này.',
       'nobody-free': `${gap.withSkill} người có chuyên môn nhưng không ai rảnh buổi đó.`,
       'all-busy': whyNot(gap),
