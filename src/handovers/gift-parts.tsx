@@ -71,12 +71,15 @@ export function HandOverForms({
   action,
   place,
   paidFrom = 'till',
+  focus = true,
 }: {
   gifts: readonly GiftStanding[]
   form: FormState
   action: string
   place: string
   paidFrom?: PaidFrom
+  /** Whether Enter hands over at once: not beside something else that was just asked or written down. */
+  focus?: boolean
 }) {
   const { say } = useScreen()
   const words = say.handovers
@@ -115,7 +118,7 @@ export function HandOverForms({
           <GiftChoice gifts={open} />
           <PaidFromField gifts={open} />
           <div class="form-end">
-            <button type="submit" class="btn btn-primary" autofocus={form.errors.length === 0}>
+            <button type="submit" class="btn btn-primary" autofocus={focus && form.errors.length === 0}>
               {words.handToSelf}
             </button>
           </div>

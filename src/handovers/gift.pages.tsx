@@ -95,6 +95,7 @@ async function giftPage(c: WebContext, giftId: string, part?: Part, form: FormSt
             action={`/gifts/${giftId}`}
             place=""
             paidFrom={isOfTeam(ctx, gift) ? 'advance' : 'till'}
+            focus={part == null && gift.missed == null}
           />
         </Card>
       )}

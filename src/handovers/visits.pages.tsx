@@ -125,30 +125,37 @@ async function planPage(c: WebContext, form: FormState): Promise<Response> {
     c,
     { title: words.planVisits, nav: '/visits', trail: [['/visits', words.visitsTitle]], status: form.status },
     <>
-      <form method="get" action="/visits/plan" class="filter">
-        <label for="list">{words.list}</label>
-        <select id="list" name="list" class="form-select input-medium">
-          {lists.map(one => (
-            <option value={one.listId} selected={one.listId === chosen?.listId}>
-              {one.areaName} – {one.sourceName}
-            </option>
-          ))}
-        </select>
-        <label for="hamlet">{words.hamlet}</label>
-        <select id="hamlet" name="hamlet" class="form-select input-short">
-          {[...hamlets].map(([id, name]) => (
-            <option value={id} selected={id === hamletId}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <button type="submit" class="btn">
-          {words.show}
-        </button>
-      </form>
-      {waiting == null ? (
+      {chosen != null && (
+        <form method="get" action="/visits/plan" class="filter">
+          <label for="list">{words.list}</label>
+          <select id="list" name="list" class="form-select input-medium">
+            {lists.map(one => (
+              <option value={one.listId} selected={one.listId === chosen?.listId}>
+                {one.areaName} – {one.sourceName}
+              </option>
+            ))}
+          </select>
+          <label for="hamlet">{words.hamlet}</label>
+          <select id="hamlet" name="hamlet" class="form-select input-short">
+            {hamletId == null && <option value="">{say.web.forms.choose}</option>}
+            {[...hamlets].map(([id, name]) => (
+              <option value={id} selected={id === hamletId}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <button type="submit" class="btn">
+            {words.show}
+          </button>
+        </form>
+      )}
+      {chosen == null ? (
+        <Empty>
+          {words.visitListNone} {may(ctx, 'lists.read') && <a href="/lists">{words.toLists}</a>}
+        </Empty>
+      ) : waiting == null ? (
         <Empty>{words.choosePeople}</Empty>
-      ) : campaignId == null || chosen == null ? (
+      ) : campaignId == null ? (
         <Empty>{words.visitPeopleNone}</Empty>
       ) : (
         <PlanForm form={form} campaignId={campaignId} listId={chosen.listId} hamletId={hamletId ?? ''} waiting={waiting} />

@@ -3,16 +3,16 @@ import { createContext, useContext, type Child, type FC, type PropsWithChildren 
 import { formatDate } from '../vietnamese/dates.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import { Icon } from './icon.tsx'
-import { useScreen, useWayBack } from './layout.tsx'
+import { useOwnId, useScreen, useWayBack } from './layout.tsx'
 import { blankForm, type FormState } from './submit-form.ts'
 
 interface FormInUse {
   readonly form: FormState
-  /** What each field calls itself, told by the fields as they are drawn, for the summary above them. */
-  readonly labels: Map<string, Child>
+  /** What each field calls itself and where it stands, told by the fields as they are drawn, for the summary above them. */
+  readonly drawn: Map<string, { readonly label: Child; readonly id: string; readonly secret: boolean }>
 }
 
-const FormContext = createContext<FormInUse>({ form: blankForm(), labels: new Map() })
+const FormContext = createContext<FormInUse>({ form: blankForm(), drawn: new Map() })
 
 interface FormProps {
   readonly form: FormState
@@ -25,7 +25,7 @@ interface FormProps {
 /** A posting form with its token, its once-only key and, when refused, the summary of what to correct. */
 export const Form: FC<PropsWithChildren<FormProps>> = ({ form, action, files = false, class: styled, children }) => {
   return (
-    <FormContext.Provider value={{ form, labels: new Map() }}>
+    <FormContext.Provider value={{ form, drawn: new Map() }}>
       <FormBody form={form} action={action} files={files} {...(styled != null && { class: styled })}>
         {children}
       </FormBody>
@@ -35,7 +35,7 @@ export const Form: FC<PropsWithChildren<FormProps>> = ({ form, action, files = f
 
 const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class: styled, children }) => {
   const { csrf } = useScreen()
-  const { labels } = useContext(FormContext)
+  const { drawn } = useContext(FormContext)
   const back = form.back ?? useWayBack()
   // The fields first: the summary stands above them and calls them by their names.
   const fields = raw((<>{children}</>).toString())
@@ -47,7 +47,7 @@ const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class
       novalidate
       {...(files === true && { enctype: 'multipart/form-data' })}
     >
-      <ErrorSummary form={form} labels={labels} files={files === true} />
+      <ErrorSummary form={form} drawn={drawn} files={files === true} />
       <input type="hidden" name="_csrf" value={csrf} />
       <input type="hidden" name="_key" value={form.key} />
       {back != null && <input type="hidden" name="_back" value={back} />}
@@ -59,11 +59,11 @@ const FormBody: FC<PropsWithChildren<FormProps>> = ({ form, action, files, class
 /** What to correct, each leading to its field. Stands at the top of the form and takes the focus. */
 export function ErrorSummary({
   form,
-  labels = new Map(),
+  drawn = new Map(),
   files = false,
 }: {
   form: FormState
-  labels?: ReadonlyMap<string, Child>
+  drawn?: FormInUse['drawn']
   /** A browser never gives a chosen file back to a page. */
   files?: boolean
 }) {
@@ -89,8 +89,8 @@ export function ErrorSummary({
                 )}
               </>
             ) : (
-              <a href={`#${idOf(error.field)}`}>
-                {labels.has(error.field) && <>{labels.get(error.field)}: </>}
+              <a href={`#${drawn.get(error.field)?.id ?? idOf(error.field)}`}>
+                {drawn.has(error.field) && <>{beforeColon(drawn.get(error.field)!.label)}: </>}
                 {error.text}
               </a>
             )}
@@ -99,10 +99,14 @@ export function ErrorSummary({
       </ul>
       <p>
         {say.web.errors.notSaved} {files && say.web.errors.chooseFileAgain}
+        {[...drawn.values()].some(field => field.secret) && say.web.errors.typePasswordAgain}
       </p>
     </div>
   )
 }
+
+/** A label that is a sentence or a question ends without its stop, where a colon follows. */
+const beforeColon = (label: Child) => (typeof label === 'string' ? label.replace(/[.?:]$/, '') : label)
 
 const idOf = (name: string) => `f-${name.replaceAll('.', '-')}`
 
@@ -121,12 +125,12 @@ interface Field {
   readonly attributes: Readonly<Record<string, string | boolean | undefined>>
 }
 
-function useField({ name, label, hint, required = false }: FieldProps): Field {
-  const { form, labels } = useContext(FormContext)
-  labels.set(name, label)
+function useField({ name, label, hint, required = false }: FieldProps, secret = false): Field {
+  const { form, drawn } = useContext(FormContext)
   const given = form.values[name] ?? ''
   const values = typeof given === 'string' ? [given] : given
-  const id = idOf(name)
+  const id = useOwnId(idOf(name))
+  if (!drawn.has(name)) drawn.set(name, { label, id, secret })
   const error = form.errors.find(problem => problem.field === name)?.text
   const described = [hint != null && `${id}-hint`, error != null && `${id}-error`].filter(Boolean).join(' ')
   return {
@@ -187,7 +191,7 @@ type TextProps = FieldProps & {
 }
 
 export function TextField(props: TextProps) {
-  const field = useField(props)
+  const field = useField(props, props.type === 'password')
   const { type = 'text', autocomplete = 'off', inputmode, maxlength, autofocus, width = 'medium' } = props
   return (
     <Around {...props} {...field}>

@@ -14,6 +14,8 @@ import { localPath } from './submit-form.ts'
 interface Screen {
   readonly c: WebContext
   readonly occasion: OccasionProgress | null
+  /** The ids given out so far: two forms on a page may ask for the same thing. */
+  readonly ids: Set<string>
 }
 
 const ScreenContext = createContext<Screen | null>(null)
@@ -27,6 +29,16 @@ export function useScreen(): WebContext['var'] {
 
 /** The occasion that is being worked on, for a way on from here. */
 export const useOccasion = (): OccasionProgress | null => useContext(ScreenContext)?.occasion ?? null
+
+/** An id that nothing else on this page has: the name itself where it is free, so that addresses with #f-name stay. */
+export function useOwnId(wanted: string): string {
+  const ids = useContext(ScreenContext)?.ids
+  if (ids == null) return wanted
+  let id = wanted
+  for (let n = 2; ids.has(id); n++) id = `${wanted}-${n}`
+  ids.add(id)
+  return id
+}
 
 /** Where the form on this page leads back to, when it was opened with `?back=`. */
 export function useWayBack(): string | null {
@@ -53,7 +65,7 @@ export async function page(c: WebContext, options: PageOptions, body: Child): Pr
   const occasion = c.var.ctx.actor.kind === 'account' && options.saysOneThing !== true ? await c.var.occasion() : null
   c.header('cache-control', 'no-store')
   return c.html(
-    <ScreenContext.Provider value={{ c, occasion }}>
+    <ScreenContext.Provider value={{ c, occasion, ids: new Set() }}>
       <Frame {...options} path={c.req.path} occasion={occasion}>
         {body}
       </Frame>

@@ -30,6 +30,13 @@ test('somebody signs in with the form, works, and signs out', async () => {
   expect((await visitor.get('/accounts')).status).toBe(303)
 })
 
+test('a wrong password is to be typed again, and the page says so', async () => {
+  const { email } = await makePerson(ground, { password })
+  const html = await (await signIn(new Visitor(ground), email, 'không phải mật khẩu')).text()
+  expect(html).toContain(`value="${email}"`)
+  expect(html).toContain('Riêng mật khẩu thì phải gõ lại.')
+})
+
 test('a wrong password and an unknown account are told the same', async () => {
   const { email } = await makePerson(ground, { password })
   const sentences = await Promise.all(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asOwner } from '../../src/database/in-transaction.ts'
+import { makeCommune } from '../make.ts'
 import { testGround, type TestGround } from '../database.ts'
 import { makePerson, type Person, Visitor } from '../people.ts'
 import { killPerson, makeList } from './make-gift.ts'
@@ -68,6 +69,22 @@ test('a proxy: what is missing is said at its field, and then it is done', async
   expect(html).toContain('value="Tạ Văn Con"')
   expect((await officer.submit(page, page, { ...proxy, 'receiver.paper': 'GUQ 3' })).status).toBe(303)
   expect(await standing(listId)).toEqual([{ receiver_name: 'Tạ Văn Con' }])
+})
+
+test('beside an absence just written down or asked for again, Enter hands nothing over, and each label has its own field', async () => {
+  const { gifts, listId } = await makeList(ground, [{ fullName: 'Vũ Thị Vắng' }])
+  const page = `/gifts/${gifts[0]!.id}`
+  const focus = /autofocus[^>]*>Đã trao cho chính chủ/
+  expect(await (await officer.get(page)).text()).toMatch(focus)
+  const wrong = await (await officer.submit(page, `${page}/missed`, { on: '31/02/2024' })).text()
+  expect(wrong).not.toMatch(focus)
+  const ids = [...wrong.matchAll(/ id="([^"]+)"/g)].map(found => found[1]!)
+  expect(ids).toEqual([...new Set(ids)])
+  const [, summary] = /error-summary[\s\S]*?href="#(f-on[^"]*)"/.exec(wrong)!
+  expect(wrong).toMatch(new RegExp(`id="${summary}" name="on"[^>]*aria-invalid`))
+  expect((await officer.submit(page, `${page}/missed`, { reason: 'absent' })).status).toBe(303)
+  expect(await (await officer.get(page)).text()).not.toMatch(focus)
+  expect(await standing(listId)).toEqual([])
 })
 
 test('a page of the book: names first, nothing recorded; confirmed, recorded; a wrong piece is marked', async () => {
@@ -144,6 +161,13 @@ test('wrong data lead to the form that mends them', async () => {
     expect(html).toContain(`href="${way}"`)
     expect((await officer.get(way)).status).toBe(200)
   }
+})
+
+test('where no list is locked, the plan of visits says so and leads to the lists', async () => {
+  const elsewhere = await makePerson(ground, { role: 'policy-officer', areaId: (await makeCommune(ground)).id })
+  const html = await (await elsewhere.get('/visits/plan')).text()
+  expect(html).toContain('Chưa có danh sách đã chốt nào')
+  expect(html).toContain('href="/lists"')
 })
 
 test('a tour of visits planned for a hamlet, one carried out with the gift', async () => {

@@ -234,5 +234,7 @@ export const enHandovers: typeof viHandovers = {
   visitReceiver: 'Who receives',
   visitSelf: 'In person',
   visitProxy: 'Somebody of the family',
+  visitListNone: 'No locked list has gifts that wait. Visits can be planned once a list is locked.',
+  toLists: 'See the lists',
   choosePeople: 'Choose a hamlet to see who still waits for a gift.',
 }

@@ -45,6 +45,7 @@ export const enWeb: typeof viWeb = {
     summary: count => (count === 1 ? 'There is 1 thing to correct' : `There are ${count} things to correct`),
     notSaved: 'Nothing was saved. What you typed is still below.',
     chooseFileAgain: 'Only the file has to be chosen again.',
+    typePasswordAgain: 'Only passwords have to be typed again.',
     title: 'This could not be done',
     missingTitle: 'Not found',
     forbiddenTitle: 'Not part of your work',

@@ -226,5 +226,7 @@ export const viHandovers = {
   visitReceiver: 'Ai nhận',
   visitSelf: 'Chính chủ',
   visitProxy: 'Người nhà nhận thay',
+  visitListNone: 'Chưa có danh sách đã chốt nào còn suất quà chờ trao. Lên kế hoạch thăm được sau khi chốt danh sách.',
+  toLists: 'Xem các danh sách',
   choosePeople: 'Chọn thôn để xem những người còn chờ nhận quà.',
 }

@@ -43,6 +43,7 @@ export const viWeb = {
     summary: (count: number) => (count === 1 ? 'Có 1 chỗ cần sửa' : `Có ${count} chỗ cần sửa`),
     notSaved: 'Chưa ghi gì cả. Những gì đã nhập vẫn còn ở dưới.',
     chooseFileAgain: 'Riêng tệp thì phải chọn lại.',
+    typePasswordAgain: 'Riêng mật khẩu thì phải gõ lại.',
     title: 'Chưa làm được',
     missingTitle: 'Không tìm thấy',
     forbiddenTitle: 'Không thuộc phần việc của Ông/Bà',
