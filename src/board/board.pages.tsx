@@ -1,6 +1,8 @@
+import type { FC, PropsWithChildren } from 'hono/jsx'
 import { findCurrentCampaign, getCampaign } from '../campaigns/campaigns.queries.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web } from '../web/environment.ts'
+import { mayEnter } from '../web/navigation.ts'
 import { reading } from '../web/reading.ts'
 import { page, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Empty, Figures, Table } from '../web/tables.tsx'
@@ -56,14 +58,14 @@ export function boardPages(app: Web): void {
           <Card>
             <Figures
               figures={[
-                [<a href="/visits">{say.board.visits}</a>, visits.done, say.board.visitsDone(visits.done, visits.planned)],
+                [<Way href="/visits">{say.board.visits}</Way>, visits.done, say.board.visitsDone(visits.done, visits.planned)],
                 [
-                  <a href="/shifts">{say.board.volunteers}</a>,
+                  <Way href="/shifts">{say.board.volunteers}</Way>,
                   shifts.filled,
                   `${say.board.shiftsFilled(shifts.filled, shifts.needed)}, ${say.board.confirmed(shifts.confirmed)}`,
                 ],
-                [<a href="/notices">{say.board.notices}</a>, notices.sent, say.board.noticesSent(notices.sent, notices.waiting)],
-                [<a href="/documents">{say.board.files}</a>, documents.ready, say.board.filesReady(documents.ready, documents.making)],
+                [<Way href="/notices">{say.board.notices}</Way>, notices.sent, say.board.noticesSent(notices.sent, notices.waiting)],
+                [<Way href="/documents">{say.board.files}</Way>, documents.ready, say.board.filesReady(documents.ready, documents.making)],
               ]}
             />
           </Card>
@@ -73,8 +75,14 @@ export function boardPages(app: Web): void {
   )
 }
 
+/** A link for those who find its room open, for others the word alone. */
+const Way: FC<PropsWithChildren<{ href: string }>> = ({ href, children }) => {
+  const { ctx } = useScreen()
+  return mayEnter(ctx, href) ? <a href={href}>{children}</a> : <>{children}</>
+}
+
 function Warnings({ warnings }: { warnings: readonly Warning[] }) {
-  const { say } = useScreen()
+  const { say, ctx } = useScreen()
   if (warnings.length === 0) return <p>{say.board.allWell}</p>
   return (
     <Table
@@ -83,7 +91,7 @@ function Warnings({ warnings }: { warnings: readonly Warning[] }) {
       columns={[
         { head: say.board.toDo, cell: warning => say.board.warnings[warning.kind](warning.count, warning.about) },
         { head: '', cell: warning => warning.urgent && <Badge tone="bad">{say.board.urgent}</Badge> },
-        { head: '', align: 'end', cell: warning => <a href={warning.href}>{say.board.go}</a> },
+        { head: '', align: 'end', cell: warning => mayEnter(ctx, warning.href) && <a href={warning.href}>{say.board.go}</a> },
       ]}
     />
   )

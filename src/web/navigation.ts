@@ -1,5 +1,6 @@
+import type { Context } from '../context.ts'
 import type { Sentences } from '../locales/sentences.ts'
-import type { Permission } from '../permissions.ts'
+import { may, type Permission } from '../permissions.ts'
 
 type Labels = Sentences['web']['nav']
 
@@ -60,3 +61,10 @@ export const navigation: readonly { readonly group: keyof Labels['groups']; read
     ],
   },
 ]
+
+/** Whether the room that an address lies in is open to this account; what lies in no room says so itself. */
+export const mayEnter = (ctx: Context, href: string): boolean =>
+  navigation
+    .flatMap(group => group.rooms)
+    .filter(room => href === room.path || new RegExp(`^${room.path}[/?#]`).test(href))
+    .every(room => may(ctx, room.permission))
