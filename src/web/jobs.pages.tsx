@@ -78,7 +78,7 @@ export function jobPages(app: Web): void {
               { head: say.jobs.state, cell: job => <Standing state={job.state as JobState} /> },
               { head: say.jobs.askedAt, wide: true, cell: job => formatDateTime(job.askedAt) },
               { head: say.jobs.tries, align: 'end', wide: true, cell: job => `${job.attempts}/${job.maxAttempts}` },
-              { head: say.jobs.result, cell: job => job.reason ?? job.outcome ?? '' },
+              { head: say.jobs.result, cell: job => job.reason ?? inWords(job.outcome, say.jobs.outcomes) },
               {
                 head: '',
                 align: 'end',
@@ -101,7 +101,8 @@ export function jobPages(app: Web): void {
               { head: say.jobs.lastRun, cell: run => formatDateTime(run.startedAt) },
               {
                 head: say.jobs.did,
-                cell: run => (run.failed === true ? <Badge tone="bad">{say.jobs.entryFailed}</Badge> : (run.outcome ?? '')),
+                cell: run =>
+                  run.failed === true ? <Badge tone="bad">{say.jobs.entryFailed}</Badge> : inWords(run.outcome, say.jobs.outcomes),
               },
             ]}
           />
@@ -133,6 +134,16 @@ export function jobPages(app: Web): void {
     })
   })
 }
+
+/** "3 sent, 1 not sent" in the language of the page: each piece by its pattern, with its number put back. */
+const inWords = (outcome: string | null | undefined, words: Readonly<Record<string, string>>): string =>
+  (outcome ?? '')
+    .split(', ')
+    .map(piece => {
+      const [number = ''] = /\d+/.exec(piece) ?? []
+      return words[piece.replace(/\d+/, 'N')]?.replace('N', number) ?? piece
+    })
+    .join(', ')
 
 function Standing({ state }: { state: JobState }) {
   const { say } = useScreen()

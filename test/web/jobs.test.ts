@@ -55,3 +55,12 @@ test('every job and every entry of the timetable has a name people can read, in 
     expect(enJobs.names[name], name).toBeDefined()
   }
 })
+
+test('what a job did is said in the language of the page', async () => {
+  const done = await failedJob()
+  await asOwner(t.orm, tx =>
+    tx.execute(`update job set state = 'done', reason = null, outcome = 'version 3, 325 gifts, made' where id = ?`, [done]),
+  )
+  const administrator = await makePerson(t, { role: 'administrator' })
+  expect(await (await administrator.get('/jobs?state=done')).text()).toContain('phiên bản 3, 325 suất quà, đã lập')
+})

@@ -29,6 +29,8 @@ export const enJobs: typeof viJobs = {
   did: 'What it did',
   neverRan: 'Nothing has run yet.',
   entryFailed: 'Failed',
+  /** Said in English already. */
+  outcomes: {} as Readonly<Record<string, string>>,
   names: {
     'access.send-account-mail': 'Send account mail',
     'imports.apply-import': 'Store a spreadsheet',
