@@ -41,6 +41,13 @@ export function answerUnavailable(c: WebContext, locale: Locale, say: Sentences,
               <div class="explained">
                 <p>{problem.detail}</p>
                 <p class="field-hint">{say.web.errors.reference(requestId)}</p>
+                {c.req.method === 'GET' && (
+                  <p>
+                    <a class="btn" href="">
+                      {say.web.errors.loadAgain}
+                    </a>
+                  </p>
+                )}
               </div>
             </main>
           </div>

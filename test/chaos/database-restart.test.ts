@@ -121,6 +121,7 @@ test('the database goes down while gifts are handed over: everybody is told to w
   const html = await page.text()
   expect(html).toContain('Cơ sở dữ liệu chưa trả lời')
   expect(html).toContain('<html lang="vi">')
+  expect(html).toMatch(/<a class="btn" href="">Tải lại trang/)
   const problem = await fetch(`${base}/api/v1/me`, { headers: { cookie: headers.cookie } })
   expect(problem.headers.get('content-type')).toContain('application/problem+json')
   expect(await problem.json()).toMatchObject({ status: 503, code: 'unavailable' })

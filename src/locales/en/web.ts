@@ -52,9 +52,10 @@ export const enWeb: typeof viWeb = {
     unexpectedTitle: 'Something went wrong',
     unexpected:
       'The system met an unexpected error. No data was changed. Try again; if it stays, give the reference below to an administrator.',
+    loadAgain: 'Load the page again',
     unavailableTitle: 'The system is interrupted for a moment',
     unavailable:
-      'The database does not answer yet. Wait a few seconds and reload this page. If you had just sent a form, reloading sends that same form, and it is recorded only once.',
+      'The database does not answer yet. Wait a few seconds and reload this page (F5). If you had just sent a form, reloading sends that same form, and it is recorded only once.',
     reference: id => `Request reference: ${id}`,
     required: 'This is needed.',
     notADate: 'Enter a date as day/month/year, for example 27/07/2024.',

@@ -49,9 +49,10 @@ export const viWeb = {
     forbiddenTitle: 'Không thuộc phần việc của Ông/Bà',
     unexpectedTitle: 'Có trục trặc',
     unexpected: 'Hệ thống gặp lỗi ngoài dự kiến. Dữ liệu chưa bị thay đổi. Hãy thử lại; nếu vẫn vậy, báo người quản trị mã dưới đây.',
+    loadAgain: 'Tải lại trang',
     unavailableTitle: 'Hệ thống đang tạm gián đoạn',
     unavailable:
-      'Cơ sở dữ liệu chưa trả lời. Hãy chờ ít giây rồi tải lại trang này. Nếu vừa gửi biểu mẫu, tải lại sẽ gửi đúng biểu mẫu ấy, và hệ thống chỉ ghi một lần.',
+      'Cơ sở dữ liệu chưa trả lời. Hãy chờ ít giây rồi tải lại trang này (phím F5). Nếu vừa gửi biểu mẫu, tải lại sẽ gửi đúng biểu mẫu ấy, và hệ thống chỉ ghi một lần.',
     reference: (id: string) => `Mã yêu cầu: ${id}`,
     required: 'Cần nhập thông tin này.',
     notADate: 'Nhập ngày dạng ngày/tháng/năm, ví dụ 27/07/2024.',
