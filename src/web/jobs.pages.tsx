@@ -42,7 +42,7 @@ export function jobPages(app: Web): void {
               ...states.map(name => ({
                 head: say.jobs.states[name],
                 align: 'end' as const,
-                wide: name === 'done' || name === 'queued',
+                wide: name === 'done' || name === 'queued' || name === 'running',
                 cell: (queue: (typeof queues)[number]) => queue.counts[name],
               })),
               {
