@@ -1,4 +1,4 @@
-import { grantsOfActor } from '../src/access/grants.queries.ts'
+import { standingOfActor } from '../src/access/grants.queries.ts'
 import { isoDay } from '../src/vietnamese/dates.ts'
 import { ConfigProblem, readConfig } from '../src/config.ts'
 import { openServices } from '../src/services.ts'
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const worker = await startWorker(services, {
     handlers,
     timetable,
-    grantsOf: (ground, job) => grantsOfActor(ground.orm, { kind: job.askedByKind, id: job.askedBy }, isoDay(ground.now())),
+    standingOf: (ground, job) => standingOfActor(ground.orm, { kind: job.askedByKind, id: job.askedBy }, isoDay(ground.now())),
   })
   services.log.info({ worker: worker.name }, 'worker ready')
   process.send?.({ ready: true })

@@ -4,13 +4,13 @@ import { failJob, finishJob } from '../src/outbox/finish-job.ts'
 import { withProgress } from '../src/outbox/progress.ts'
 import { writeProgress } from '../src/outbox/write-progress.ts'
 import { Refusal } from '../src/refusal.ts'
-import { contextForJob, type GrantsOf } from './context-for-job.ts'
+import { contextForJob, type StandingOf } from './context-for-job.ts'
 import type { HandledJob } from './handler.ts'
 
 export interface RunOptions {
   readonly worker: string
   readonly handlers: ReadonlyMap<string, HandledJob>
-  readonly grantsOf: GrantsOf
+  readonly standingOf: StandingOf
   readonly leaseSeconds: number
   readonly backoffSeconds: number
 }
@@ -26,7 +26,7 @@ export async function runJob(ground: Ground, jobId: string, options: RunOptions)
   try {
     const handler = options.handlers.get(job.name)
     if (handler == null) throw new Error(`No handler for ${job.name}`)
-    const ctx = await contextForJob(ground, job, options.grantsOf)
+    const ctx = await contextForJob(ground, job, options.standingOf)
     const said = await withProgress(progress.report, () => handler.run(ctx, job.payload, { id: job.id, attempt: job.attempt }))
     const outcome = withoutPeople(said)
     await progress.settle()

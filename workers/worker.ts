@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { newId } from '../src/database/id.ts'
 import { queueNames } from '../src/outbox/define-job.ts'
 import type { Services } from '../src/services.ts'
-import type { GrantsOf } from './context-for-job.ts'
+import type { StandingOf } from './context-for-job.ts'
 import type { HandledJob } from './handler.ts'
 import { keepTimetable } from './keep-timetable.ts'
 import { openQueue } from './queue.ts'
@@ -13,7 +13,7 @@ import type { TimetableEntry } from './timetable.ts'
 export interface WorkerOptions {
   readonly handlers: Readonly<Record<string, HandledJob>>
   readonly timetable: readonly TimetableEntry[]
-  readonly grantsOf: GrantsOf
+  readonly standingOf: StandingOf
   readonly leaseSeconds?: number
   readonly queuedLeaseSeconds?: number
   readonly backoffSeconds?: number
@@ -38,7 +38,7 @@ export async function startWorker({ ground, config }: Services, options: WorkerO
   const run = {
     worker: name,
     handlers: new Map(Object.entries(options.handlers)),
-    grantsOf: options.grantsOf,
+    standingOf: options.standingOf,
     leaseSeconds: options.leaseSeconds ?? 60,
     backoffSeconds: options.backoffSeconds ?? 10,
   }

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { Grant } from '../context.ts'
-import { type Role, roles } from '../permissions.ts'
+import { type Permission, permissions, type Role, roles } from '../permissions.ts'
 
 export interface GrantRow {
   readonly id: string
@@ -29,13 +29,31 @@ export const asGrants = (rows: readonly GrantRow[]): Grant[] =>
     ...(row.inherits != null && { inherits: new Set(row.inherits) }),
   }))
 
-/** What whoever asked for a job holds today: an account's roles, or those of a key's owner. */
-export async function grantsOfActor(orm: MikroORM, actor: { readonly kind: string; readonly id: string }, day: string): Promise<Grant[]> {
-  if (actor.kind === 'account') return grantsOf(orm, actor.id, day)
-  const [key] = await orm.em
-    .getConnection()
-    .execute<{ account_id: string }[]>(`select account_id from api_key where id = ? and revoked_at is null`, [actor.id])
-  return key == null ? [] : grantsOf(orm, key.account_id, day)
+/** What somebody may do: the roles held, and of a key the permissions it is kept to. */
+export interface Standing {
+  readonly grants: readonly Grant[]
+  readonly scopes: readonly Permission[] | null
+}
+
+/** How whoever asked for a job stands today: an account, or a key with its owner's roles. Where that may not come in any more, it holds nothing. */
+export async function standingOfActor(
+  orm: MikroORM,
+  actor: { readonly kind: string; readonly id: string },
+  day: string,
+): Promise<Standing> {
+  const [found] = await orm.em.getConnection().execute<{ account_id: string; scopes: string[] | null }[]>(
+    actor.kind === 'account'
+      ? `select id as account_id, null as scopes from account where id = ? and disabled_at is null`
+      : `select k.account_id, k.scopes from api_key k join account a on a.id = k.account_id
+         where k.id = ? and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and a.disabled_at is null`,
+    [actor.id],
+  )
+  if (found == null) return { grants: [], scopes: null }
+  const { account_id, scopes } = found
+  return {
+    grants: await grantsOf(orm, account_id, day),
+    scopes: scopes == null ? null : permissions.filter(name => scopes.includes(name)),
+  }
 }
 
 const isKnownRole = (row: GrantRow): row is GrantRow & { role: Role } => Object.hasOwn(roles, row.role)

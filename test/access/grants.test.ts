@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { giveRole } from '../../src/access/give-role.ts'
-import { grantsOf, grantsOfActor } from '../../src/access/grants.queries.ts'
+import { grantsOf, standingOfActor } from '../../src/access/grants.queries.ts'
 import { seededAreaId, seededHamletId } from '../../src/areas/seed-areas.ts'
 import { systemContext } from '../../src/context.ts'
+import { newId } from '../../src/database/id.ts'
+import { asOwner } from '../../src/database/in-transaction.ts'
 import { type TestGround, testGround } from '../database.ts'
 import { makePerson } from '../people.ts'
 
@@ -11,6 +13,8 @@ beforeAll(async () => {
   ground = await testGround()
 })
 afterAll(() => ground.close())
+
+const sql = (text: string, values: unknown[]) => asOwner(ground.orm, tx => tx.execute(text, values))
 
 const reachOf = async (areaKey: string, day: string) => {
   const person = await makePerson(ground, { role: 'viewer', areaId: seededAreaId(areaKey) })
@@ -60,9 +64,26 @@ test('a role for one hamlet reaches that hamlet and not the commune', async () =
   ])
 })
 
-test('a job asked for by an account has the account’s roles of today; by a key that is gone, none', async () => {
+test('a job asked for by an account has the account’s roles of today; by a key its owner’s, kept to the key’s scopes', async () => {
   const person = await makePerson(ground, { role: 'coordinator' })
-  const actor = { kind: 'account', id: person.id }
-  expect(await grantsOfActor(ground.orm, actor, '2024-06-24')).toEqual([{ role: 'coordinator', areas: 'all' }])
-  expect(await grantsOfActor(ground.orm, { kind: 'key', id: person.id }, '2024-06-24')).toEqual([])
+  const standing = (actor: { kind: string; id: string }) => standingOfActor(ground.orm, actor, '2024-06-24')
+  const account = { kind: 'account', id: person.id }
+  const coordinator = [{ role: 'coordinator', areas: 'all' }]
+  const key = async (expires: string | null) => {
+    const id = newId()
+    await sql(
+      `insert into api_key (id, key_hash, name, scopes, account_id, created_by, expires_at) values (?, ?, 'x', '{lists.read}', ?, ?, ?)`,
+      [id, id, person.id, person.id, expires],
+    )
+    return { kind: 'key', id }
+  }
+  const [lasting, past] = [await key(null), await key('2024-01-01')]
+  expect(await standing(account)).toEqual({ grants: coordinator, scopes: null })
+  expect(await standing(lasting)).toEqual({ grants: coordinator, scopes: ['lists.read'] })
+  const nothing = { grants: [], scopes: null }
+  expect(await standing(past)).toEqual(nothing)
+  expect(await standing({ kind: 'key', id: person.id })).toEqual(nothing)
+
+  await sql(`update auth.account set disabled_at = now(), disabled_by = id where id = ?`, [person.id])
+  expect([await standing(account), await standing(lasting)]).toEqual([nothing, nothing])
 })

@@ -139,7 +139,13 @@ test('the database goes down while workers work: no job is lost, and the workers
   const pieces = Array.from({ length: 80 }, (_, piece) => piece)
   await inTransaction(officer, async tx => pieces.map(piece => enqueue(tx, officer, pieceJob, { piece, milliseconds: 10 })))
   const services = await Promise.all([0, 1].map(() => openServices({ ...here.config, databaseUrl: way.url }, 'worker')))
-  const options = { handlers: testHandlers, timetable: [], grantsOf: async () => [], leaseSeconds: 2, queuedLeaseSeconds: 2 }
+  const options = {
+    handlers: testHandlers,
+    timetable: [],
+    standingOf: async () => ({ grants: [], scopes: null }),
+    leaseSeconds: 2,
+    queuedLeaseSeconds: 2,
+  }
   const workers = await Promise.all(services.map(one => startWorker(one, { ...options, backoffSeconds: 0.05, pollMilliseconds: 50 })))
   const count = async (sql: string) =>
     (await asOwner(here.orm, tx => tx.execute<{ n: number }[]>(`select count(*)::int as n ${sql}`)))[0]!.n

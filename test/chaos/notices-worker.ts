@@ -48,7 +48,7 @@ await startWorker(services, {
     }),
   },
   timetable: [...sweeps, { name: 'notices.sweep', when: { everySeconds: 1 }, run: sweepNotices }],
-  grantsOf: async () => [],
+  standingOf: async () => ({ grants: [], scopes: null }),
   leaseSeconds: 2,
   queuedLeaseSeconds: 2,
   backoffSeconds: 0.05,

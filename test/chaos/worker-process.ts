@@ -28,7 +28,7 @@ const services = await openServices(
 const worker = await startWorker(services, {
   handlers: testHandlers,
   timetable: [],
-  grantsOf: async () => [],
+  standingOf: async () => ({ grants: [], scopes: null }),
   leaseSeconds: 2,
   queuedLeaseSeconds: 2,
   backoffSeconds: 0.05,

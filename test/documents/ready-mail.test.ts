@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { grantsOfActor } from '../../src/access/grants.queries.ts'
+import { standingOfActor } from '../../src/access/grants.queries.ts'
 import { findDocuments } from '../../src/documents/documents.queries.ts'
 import { DocumentRequest } from '../../src/documents/document-request.entity.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
@@ -72,7 +72,7 @@ test('books are made while the mail server is down; when it is back, one letter 
       await startWorker(ground.services, {
         handlers,
         timetable: timetable.slice(0, 1),
-        grantsOf: (to, job) => grantsOfActor(to.orm, { kind: job.askedByKind, id: job.askedBy }, '2024-06-24'),
+        standingOf: (to, job) => standingOfActor(to.orm, { kind: job.askedByKind, id: job.askedBy }, '2024-06-24'),
         backoffSeconds: 0.2,
         pollMilliseconds: 50,
       }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { sealEntries } from '../../src/audit/seal-entries.ts'
 import { verifyTrail } from '../../src/audit/verify-trail.ts'
-import { grantsOfActor } from '../../src/access/grants.queries.ts'
+import { standingOfActor } from '../../src/access/grants.queries.ts'
 import { newId } from '../../src/database/id.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { sweepJobs } from '../../src/outbox/sweep-jobs.ts'
@@ -62,7 +62,7 @@ async function work(): Promise<void> {
     await runJob(ground.ground, id, {
       worker: 'w',
       handlers: new Map(Object.entries(handlers)),
-      grantsOf: (_, job) => grantsOfActor(ground.orm, { kind: job.askedByKind, id: job.askedBy }, isoDay(ground.clock.now)),
+      standingOf: (_, job) => standingOfActor(ground.orm, { kind: job.askedByKind, id: job.askedBy }, isoDay(ground.clock.now)),
       leaseSeconds: 30,
       backoffSeconds: 0,
     })

@@ -46,7 +46,7 @@ describe.each(backends)('jobs on a $backend queue', ({ redisUrl }) => {
     const worker = await startWorker(here.services, {
       handlers: testHandlers,
       timetable: [everySweep],
-      grantsOf: async () => [],
+      standingOf: async () => ({ grants: [], scopes: null }),
       leaseSeconds: 2,
       queuedLeaseSeconds: 2,
       backoffSeconds: 0.05,
