@@ -226,6 +226,7 @@ export const refusalKinds = {
   'advance/not-enough': 'conflict',
   'settlement/nothing': 'conflict',
   'settlement/already': 'conflict',
+  'settlement/own-list': 'conflict',
   'settlement/still-open': 'conflict',
   'settlement/advance-open': 'conflict',
   'settlement/not-adding-up': 'conflict',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { isSameHand } from '../access/same-hand.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
@@ -18,7 +19,7 @@ export const SettleCampaign = z.object({
 
 /** Closes the money of one source in one commune, to the đồng. Lists locked later (supplements) are settled on their own. */
 export async function settleCampaign(ctx: Context, input: z.input<typeof SettleCampaign>): Promise<Settlement> {
-  allow(ctx, 'handovers.settle')
+  ctx = allow(ctx, 'handovers.settle')
   const { sourceId, areaId, minutesNo } = SettleCampaign.parse(input)
   allow(ctx, 'handovers.settle', areaId)
   return inTransaction(ctx, async tx => {
@@ -28,6 +29,15 @@ export async function settleCampaign(ctx: Context, input: z.input<typeof SettleC
     for (const { id } of locked) await tx.execute(`select pg_advisory_xact_lock(hashtext('settle'), hashtext(?))`, [id])
     const settledBefore = await tx.find(SettledList, { listId: { $in: locked.map(list => list.id) } })
     const lists = locked.filter(list => !settledBefore.some(one => one.listId === list.id))
+    // Whatever roles were given in between: not by the hand that drew up the list or approved it.
+    if (
+      await isSameHand(
+        tx,
+        ctx.actor.id,
+        lists.flatMap(list => [list.compiledBy, list.approvedBy]),
+      )
+    )
+      throw new Refusal('settlement/own-list')
     const rows = await readLedger(tx, { sourceId, areaId, unsettled: true })
     const decision = decideSettlement(rows, await readAdvances(tx, { sourceId, areaId }))
     if (!decision.granted)

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
+import { isSameHand } from '../access/same-hand.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow, may, type Permission } from '../permissions.ts'
@@ -13,12 +14,12 @@ export const ApproveList = z.object({ listId: z.uuid(), questionsSeen: z.boolean
 
 /** By somebody else than who drew it up. Open questions do not hold the others up, but the approver says that they were seen. */
 export async function approveList(ctx: Context, input: z.input<typeof ApproveList>): Promise<GiftList> {
-  allow(ctx, 'lists.approve')
+  ctx = allow(ctx, 'lists.approve')
   const { listId, questionsSeen } = ApproveList.parse(input)
   return inTransaction(ctx, async tx => {
     const list = await holdList(tx, ctx, listId, 'lists.approve')
     if (list.state !== 'compiled') throw await settled(tx, list)
-    if (list.compiledBy === ctx.actor.id) throw new Refusal('list/own-work')
+    if (await isSameHand(tx, ctx.actor.id, [list.compiledBy])) throw new Refusal('list/own-work')
     if (list.sentBackAt != null) throw new Refusal('list/sent-back', { ...(await whoAndWhen(tx, list.sentBackBy, list.sentBackAt)) })
     // Held: from this approval on nobody changes the rules, and whoever is changing them has finished.
     if (list.ruleSetId != null) await tx.execute(`select from rule_set where id = ? for share`, [list.ruleSetId])

@@ -148,6 +148,21 @@ test('settlement is refused while one đồng is open, then closes for ever', as
     await expect(asOwner(ground.orm, tx => tx.execute(sql))).rejects.toThrow(/never changed|settled/)
 })
 
+test('who drew up or approved the list settles nothing of it, whatever roles were given in between', async () => {
+  const list = await makeList(ground, people(1))
+  await recordHandover(officer, { giftId: list.gifts[0]!.id, receiver: self })
+  const [{ compiled_by, approved_by } = { compiled_by: '', approved_by: '' }] = await asOwner(ground.orm, tx =>
+    tx.execute<{ compiled_by: string; approved_by: string }[]>(`select compiled_by, approved_by from gift_list where id = ?`, [
+      list.listId,
+    ]),
+  )
+  for (const id of [compiled_by, approved_by])
+    await expect(
+      settleCampaign(ground.contextOf('accountant', 'all', { id }), { sourceId: list.sourceId, areaId: list.areaId }),
+    ).rejects.toMatchObject({ code: 'settlement/own-list' })
+  expect(await settleCampaign(accountant, { sourceId: list.sourceId, areaId: list.areaId })).toMatchObject({ gifts: 1 })
+})
+
 test('a settlement and the last hand-over at the same moment: never settled with an open gift', async () => {
   for (let round = 0; round < 5; round++) {
     const list = await makeList(ground, people(1))

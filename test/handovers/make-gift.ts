@@ -66,8 +66,8 @@ export async function makeList(
       `Quà của Chủ tịch nước ${++made}`,
     ])
     await tx.execute(
-      `insert into gift_list (id, campaign_id, source_id, area_id, version, compiled_at, compiled_by, gift_count, total) values (?, ?, ?, ?, 1, '2024-06-01', ?, ?, ?)`,
-      [listId, campaignId, sourceId, areaId, by, lines.length, lines.reduce((sum, line) => sum + line.amount, 0)],
+      `insert into gift_list (id, campaign_id, source_id, area_id, version, compiled_at, compiled_by, approved_at, approved_by, gift_count, total) values (?, ?, ?, ?, 1, '2024-06-01', ?, '2024-06-05', ?, ?, ?)`,
+      [listId, campaignId, sourceId, areaId, by, newId(), lines.length, lines.reduce((sum, line) => sum + line.amount, 0)],
     )
     for (const line of lines) {
       if (line.isNew)

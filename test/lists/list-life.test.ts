@@ -11,6 +11,7 @@ import { readLines } from '../../src/lists/stored-lines.queries.ts'
 import { sendBackList } from '../../src/lists/send-back-list.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { makeCommune } from '../make.ts'
+import { makePerson } from '../people.ts'
 import { testGround, type TestGround } from '../database.ts'
 import { loadRegister, type LoadedRegister, type TruthPerson } from './load-register.ts'
 import { makeOccasion } from './make-list.ts'
@@ -103,6 +104,22 @@ test('who drew up a list cannot approve it, whatever roles they hold', async () 
   ])
   const { list } = await compile(both)
   expect((await refusal(approveList(both, { listId: list.id, questionsSeen: true }))).code).toBe('list/own-work')
+})
+
+test('nor through a program’s key, nor after the roles were changed in between', async () => {
+  const { area, compile } = await makeVillage()
+  const account = await makePerson(ground)
+  const keyId = randomUUID()
+  await asOwner(ground.orm, tx =>
+    tx.execute(
+      `insert into api_key (id, key_hash, name, scopes, account_id, created_by) values (?, ?, 'Phần mềm xã', '{lists.compile}', ?, ?)`,
+      [keyId, keyId, account.id, account.id],
+    ),
+  )
+  const key = ground.contextOf('policy-officer', [area.id], { id: keyId })
+  const { list } = await compile({ ...key, actor: { ...key.actor, kind: 'key' } })
+  const owner = ground.contextOf('approver', [area.id], { id: account.id })
+  expect((await refusal(approveList(owner, { listId: list.id, questionsSeen: true }))).code).toBe('list/own-work')
 })
 
 test('open questions do not hold a list up, but the approver says that they were seen', async () => {

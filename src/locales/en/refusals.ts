@@ -353,6 +353,7 @@ export const enRefusals: typeof viRefusals = {
     `The team of ${f['hamlet'] ?? 'this hamlet'} held only ${f['held'] ?? ''} of its advance on that day, too little for this gift. Record the slip of the advance first, or choose the commune's money.`,
   'settlement/nothing': () => 'There are no gifts to settle.',
   'settlement/already': () => 'This source is already settled.',
+  'settlement/own-list': () => 'Whoever drew up or approved a list cannot settle its money. Somebody else must.',
   'settlement/still-open': f =>
     `${f['gifts'] ?? ''} gifts are neither handed over nor returned${f['hamlets'] ? ` (${f['hamlets']})` : ''}. Finish them, then settle.`,
   'settlement/advance-open': f => `${f['hamlet'] ?? 'A hamlet'} still holds advance money. Take it back before settling.`,

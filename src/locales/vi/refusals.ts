@@ -350,6 +350,8 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
     `Tổ trao quà ${f['hamlet'] ?? ''} chỉ đang giữ ${f['held'] ?? ''} tiền tạm ứng vào ngày ấy, không đủ cho suất này. Hãy ghi phiếu tạm ứng trước, hoặc chọn tiền của xã.`,
   'settlement/nothing': () => 'Chưa có suất quà nào để quyết toán.',
   'settlement/already': () => 'Nguồn này đã được quyết toán.',
+  'settlement/own-list': () =>
+    'Người lập hoặc phê duyệt danh sách không được quyết toán tiền của danh sách đó. Hãy để người khác quyết toán.',
   'settlement/still-open': f =>
     `Còn ${f['gifts'] ?? ''} suất chưa trao và chưa nộp lại${f['hamlets'] ? ` (${f['hamlets']})` : ''}. Hãy xử lý hết rồi quyết toán.`,
   'settlement/advance-open': f => `${f['hamlet'] ?? 'Một thôn'} còn giữ tiền tạm ứng chưa thanh toán. Hãy thu hồi trước khi quyết toán.`,
