@@ -203,19 +203,43 @@ export const roles = {
 export type Role = keyof typeof roles
 export const roleNames = Object.keys(roles) as readonly Role[]
 
+const gives = (role: Role, permission: Permission): boolean => (roles[role] as readonly Permission[]).includes(permission)
+
 /** Whether the actor holds the permission, and where an area is named, holds it there. */
 export function may(ctx: Context, permission: Permission, areaId?: string | null): boolean {
   return (
-    ctx.grants.some(
-      grant =>
-        (roles[grant.role] as readonly Permission[]).includes(permission) &&
-        (areaId == null || grant.areas === 'all' || grant.areas.has(areaId)),
-    ) &&
+    ctx.grants.some(grant => gives(grant.role, permission) && (areaId == null || grant.areas === 'all' || grant.areas.has(areaId))) &&
     (ctx.actor.scopes == null || ctx.actor.scopes.includes(permission))
   )
 }
 
-export function allow(ctx: Context, permission: Permission, areaId?: string | null): void {
-  if (ctx.actor.kind === 'system' || may(ctx, permission, areaId)) return
+/** Refuses, or answers the context as far as the permission is held: what is read with it stays there. */
+export function allow(ctx: Context, permission: Permission, areaId?: string | null): Context {
+  if (ctx.actor.kind === 'system') return ctx
+  if (may(ctx, permission, areaId)) return within(ctx, permission)
   throw new Refusal(ctx.actor.kind === 'nobody' ? 'access/not-signed-in' : 'access/forbidden', { permission })
+}
+
+/** A role reaches no further by another one that is held elsewhere for something else: an officer of one commune is a volunteer in the next. */
+export function within(ctx: Context, permission: Permission): Context {
+  const giving = ctx.grants.filter(grant => gives(grant.role, permission))
+  if (giving.length === ctx.grants.length || giving.some(grant => grant.areas === 'all')) return ctx
+  const reach = {
+    areas: new Set(giving.flatMap(grant => (grant.areas === 'all' ? [] : [...grant.areas]))),
+    hamlets: new Set(giving.flatMap(grant => [...(grant.hamlets ?? [])])),
+    inherits: new Set(giving.flatMap(grant => [...(grant.inherits ?? [])])),
+  }
+  let cut = false
+  const only = (held: 'all' | ReadonlySet<string>, to: ReadonlySet<string>): ReadonlySet<string> => {
+    const kept = held === 'all' ? to : new Set([...held].filter(id => to.has(id)))
+    cut ||= held === 'all' || kept.size < held.size
+    return kept
+  }
+  const grants = ctx.grants.map(({ role, areas, hamlets, inherits }) => ({
+    role,
+    areas: only(areas, reach.areas),
+    ...(hamlets != null && { hamlets: only(hamlets, reach.hamlets) }),
+    ...(inherits != null && { inherits: only(inherits, reach.inherits) }),
+  }))
+  return cut ? { ...ctx, grants } : ctx
 }

@@ -17,7 +17,7 @@ export async function listAccounts(
   ctx: Context,
   after: string | null,
 ): Promise<{ items: { account: Account; roles: HeldRole[] }[]; next: string | null }> {
-  allow(ctx, 'access.read')
+  ctx = allow(ctx, 'access.read')
   return inTransaction(ctx, async tx => {
     const found = await tx.find(Account, after == null ? {} : { email: { $gt: after } }, { orderBy: { email: 'asc' }, limit: pageSize + 1 })
     const accounts = found.slice(0, pageSize)
@@ -36,7 +36,7 @@ export async function listAccounts(
 }
 
 export async function getAccount(ctx: Context, accountId: string): Promise<{ account: Account; roles: HeldRole[] }> {
-  allow(ctx, 'access.read')
+  ctx = allow(ctx, 'access.read')
   return inTransaction(ctx, async tx => ({ account: await tx.findOneOrFail(Account, accountId), roles: await rolesOf(ctx, [accountId]) }))
 }
 

@@ -11,7 +11,7 @@ export const RevokeRole = z.object({ accountId: z.uuid(), grantId: z.uuid() })
 
 /** Ends a role at once. Taking away one that has been taken away is no error. */
 export async function revokeRole(ctx: Context, { accountId, grantId }: z.infer<typeof RevokeRole>): Promise<RoleGrant> {
-  allow(ctx, 'access.manage')
+  ctx = allow(ctx, 'access.manage')
   return inTransaction(ctx, async tx => {
     const grant = await tx.findOneOrFail(RoleGrant, { id: grantId, accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     allowManaging(ctx, grant.areaId ?? null)

@@ -42,7 +42,7 @@ export interface Preview extends ChangePlan {
 
 /** Units are the frame everybody works in: only who manages them everywhere changes it. */
 export function allowEverywhere(ctx: Context): void {
-  allow(ctx, 'areas.manage')
+  ctx = allow(ctx, 'areas.manage')
   if (visibleAreas(ctx) !== 'all') throw new Refusal('access/forbidden', { permission: 'areas.manage' })
 }
 
@@ -53,7 +53,7 @@ export async function areaChanges(ctx: Context): Promise<AreaChange[]> {
 
 /** Days on which the tree changes, in order: the stops of the slider. */
 export async function changeDays(ctx: Context): Promise<string[]> {
-  allow(ctx, 'areas.read')
+  ctx = allow(ctx, 'areas.read')
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<{ day: string }[]>(
       `select distinct to_char(day, 'YYYY-MM-DD') as day from (

@@ -25,7 +25,7 @@ const quoted = (value: string) => (/[",\n\r]/.test(value) ? `"${value.replaceAll
 
 /** The whole tree of all times. A unit is named by its key, or by its id where it has none: codes are used again for other units. */
 export async function exportAreaTree(ctx: Context): Promise<string> {
-  allow(ctx, 'areas.read')
+  ctx = allow(ctx, 'areas.read')
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<TreeRow[]>(
       `select id, key, official_code, kind, name, parent_id, to_char(valid_from, 'YYYY-MM-DD') as valid_from, to_char(valid_to, 'YYYY-MM-DD') as valid_to

@@ -21,7 +21,7 @@ const validOn = (day: string) => ({
 
 /** The tree as it stood on a day (yyyy-mm-dd). Units whose parent did not exist then stand at the top. */
 export async function areaTree(ctx: Context, day: string): Promise<AreaNode[]> {
-  allow(ctx, 'areas.read')
+  ctx = allow(ctx, 'areas.read')
   return inTransaction(ctx, async tx => {
     const areas = await tx.find(Area, validOn(day))
     const counts = await tx.execute<{ area_id: string; count: number }[]>(
@@ -47,7 +47,7 @@ export interface AreaWithHistory {
 }
 
 export async function getArea(ctx: Context, areaId: string): Promise<AreaWithHistory> {
-  allow(ctx, 'areas.read')
+  ctx = allow(ctx, 'areas.read')
   return inTransaction(ctx, async tx => {
     const area = await tx.findOneOrFail(Area, areaId, { populate: ['parent'] })
     const [hamlets, becomes, comesFrom] = [
@@ -67,7 +67,7 @@ export const hamletsOfAll = (tx: EntityManager, areaIds: readonly string[]): Pro
   tx.find(Hamlet, { area: { $in: [...areaIds] } }, { orderBy: { sortKey: 'asc', id: 'asc' } })
 
 export async function getHamlet(ctx: Context, hamletId: string): Promise<Hamlet> {
-  allow(ctx, 'areas.read')
+  ctx = allow(ctx, 'areas.read')
   return inTransaction(ctx, tx => tx.findOneOrFail(Hamlet, hamletId, { populate: ['area'] }))
 }
 

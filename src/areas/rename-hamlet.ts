@@ -13,7 +13,7 @@ export async function renameHamlet(
   ctx: Context,
   { hamletId, name }: z.infer<typeof RenameHamlet>,
 ): Promise<{ from: string; hamlet: Hamlet }> {
-  allow(ctx, 'areas.manage')
+  ctx = allow(ctx, 'areas.manage')
   return inTransaction(ctx, async tx => {
     const hamlet = await tx.findOneOrFail(Hamlet, hamletId)
     allow(ctx, 'areas.manage', hamlet.area.id)

@@ -9,7 +9,7 @@ import type { BoardEvent, BoardFacts } from './board-rules.ts'
 
 /** Where an occasion stands, counted within what the reader may see: row-level security draws the line, not this query. */
 export async function getBoard(ctx: Context, campaign: Campaign): Promise<BoardFacts> {
-  allow(ctx, 'board.read')
+  ctx = allow(ctx, 'board.read')
   const today = isoDay(ctx.now())
   const tomorrow = isoDay(new Date(ctx.now().getTime() + 86_400_000))
   return inTransaction(ctx, async tx => ({

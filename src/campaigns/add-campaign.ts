@@ -17,7 +17,7 @@ export const AddCampaign = z.object({
 })
 
 export async function addCampaign(ctx: Context, input: z.input<typeof AddCampaign>): Promise<Campaign> {
-  allow(ctx, 'campaigns.manage')
+  ctx = allow(ctx, 'campaigns.manage')
   const { occasionKind, ...given } = AddCampaign.parse(input)
   return inTransaction(ctx, async tx => {
     // Two clerks typing the same name at once: the second waits here, then sees the first.

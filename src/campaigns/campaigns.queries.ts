@@ -6,12 +6,12 @@ import { Campaign } from './campaign.entity.ts'
 
 /** Open occasions first, the nearest on top. */
 export async function findCampaigns(ctx: Context): Promise<Campaign[]> {
-  allow(ctx, 'campaigns.read')
+  ctx = allow(ctx, 'campaigns.read')
   return inTransaction(ctx, tx => tx.find(Campaign, {}, { orderBy: [{ closedAt: 'desc nulls first' }, { occasionOn: 'desc' }] }))
 }
 
 export async function getCampaign(ctx: Context, id: string): Promise<Campaign> {
-  allow(ctx, 'campaigns.read')
+  ctx = allow(ctx, 'campaigns.read')
   return inTransaction(ctx, async tx => (await tx.findOne(Campaign, id)) ?? missing())
 }
 

@@ -13,7 +13,7 @@ export const CloseCampaign = z.object({ campaignId: z.uuid() })
 export const campaignCloses = defineReaction<{ campaignId: string }>()('campaigns.campaign-closes')
 
 export async function closeCampaign(ctx: Context, input: z.input<typeof CloseCampaign>): Promise<Campaign> {
-  allow(ctx, 'campaigns.manage')
+  ctx = allow(ctx, 'campaigns.manage')
   const { campaignId } = CloseCampaign.parse(input)
   return inTransaction(ctx, async tx => {
     const campaign = await tx.findOne(Campaign, campaignId, { lockMode: LockMode.PESSIMISTIC_WRITE })

@@ -11,7 +11,7 @@ import { occasionKindOn } from './occasion-kind-rules.ts'
 export const CorrectCampaign = AddCampaign.extend({ campaignId: z.uuid() })
 
 export async function correctCampaign(ctx: Context, input: z.input<typeof CorrectCampaign>): Promise<Campaign> {
-  allow(ctx, 'campaigns.manage')
+  ctx = allow(ctx, 'campaigns.manage')
   const { campaignId, occasionKind, ...given } = CorrectCampaign.parse(input)
   return inTransaction(ctx, async tx => {
     await tx.execute(`select pg_advisory_xact_lock(hashtext('campaign'), hashtext(?))`, [given.name])

@@ -36,7 +36,7 @@ export const PlanVisit = z.object({
 
 /** Plans a call at somebody's home. One open visit a person and campaign: two leaders must not stand before the same door. */
 export async function planVisit(ctx: Context, input: z.input<typeof PlanVisit>): Promise<CourtesyVisit> {
-  allow(ctx, 'visits.plan')
+  ctx = allow(ctx, 'visits.plan')
   const given = PlanVisit.parse(input)
   return inTransaction(ctx, async tx => {
     const person = await tx.findOneOrFail(Person, given.personId)

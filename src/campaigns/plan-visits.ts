@@ -9,7 +9,7 @@ export const PlanVisits = PlanVisit.omit({ personId: true }).extend({ personIds:
 
 /** A tour through a hamlet: the same party, the same day, all of the visits or none. */
 export async function planVisits(ctx: Context, input: z.input<typeof PlanVisits>): Promise<CourtesyVisit[]> {
-  allow(ctx, 'visits.plan')
+  ctx = allow(ctx, 'visits.plan')
   const { personIds, ...tour } = PlanVisits.parse(input)
   return inTransaction(ctx, async () => {
     const visits: CourtesyVisit[] = []

@@ -13,7 +13,7 @@ export interface VisitFilter {
 
 /** By day and hour, as the cars go. */
 export async function findVisits(ctx: Context, { campaignId, areaId, hamletId, openOnly }: VisitFilter): Promise<CourtesyVisit[]> {
-  allow(ctx, 'campaigns.read')
+  ctx = allow(ctx, 'campaigns.read')
   const where = {
     campaignId,
     ...(areaId != null && { areaId }),
@@ -28,7 +28,7 @@ export async function findVisits(ctx: Context, { campaignId, areaId, hamletId, o
 }
 
 export async function getVisit(ctx: Context, id: string): Promise<CourtesyVisit> {
-  allow(ctx, 'campaigns.read')
+  ctx = allow(ctx, 'campaigns.read')
   return inTransaction(ctx, async tx => {
     const visit = await tx.findOneOrFail(CourtesyVisit, id)
     await noteAccess(tx, ctx, { action: 'view', purpose: 'visits', subject: 'person', subjectId: visit.personId, areaId: visit.areaId })

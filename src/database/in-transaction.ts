@@ -19,26 +19,61 @@ const ownScope = (ctx: Context): Scope => ({ areas: visibleAreas(ctx), hamlets: 
 const roleOf = ({ areas, hamlets, inherited }: Scope): (typeof scopes)[number] =>
   areas === 'all' ? 'everywhere' : areas.length === 1 && hamlets.length + inherited.length === 0 ? 'commune' : 'areas'
 
-const open = new AsyncLocalStorage<{ tx: EntityManager; ctx: Context }>()
+interface Open {
+  readonly tx: EntityManager
+  readonly ctx: Context
+  /** For readings that reach differently far: they follow one another. */
+  turn: Promise<unknown>
+}
+
+const open = new AsyncLocalStorage<Open>()
 
 /**
  * The one door to the data. Opens a transaction as the application role with the actor and the areas the actor may see, so that
- * row-level security and the audit trigger know who asks. Joins the transaction that is already open for the same context.
+ * row-level security and the audit trigger know who asks. Joins the transaction that is already open for the same actor; what reaches less far
+ * than the whole of it, because a permission is held in fewer places, sees that much and no more.
  */
 export async function inTransaction<T>(ctx: Context, work: (tx: EntityManager) => Promise<T>): Promise<T> {
   const joined = open.getStore()
   if (joined != null) {
     if (joined.ctx.actor.id !== ctx.actor.id) throw new Error('A transaction of one actor cannot be joined by another')
-    return work(joined.tx)
+    return ctx.grants === joined.ctx.grants && !reachesDifferently(ctx) ? work(joined.tx) : inTurn(joined, ctx, work)
   }
   const em = ctx.ground.orm.em.fork({ clear: true })
   return beginWith(statementOf(em, settingsOf(ctx)), left =>
     em.transactional(async tx => {
       const statement = left()
       if (statement != null) await tx.execute(statement)
-      return open.run({ tx, ctx }, () => work(tx))
+      return open.run({ tx, ctx, turn: Promise.resolve() }, () => work(tx))
     }),
   )
+}
+
+/** Whether a permission may be held in fewer places than another: only of somebody with several roles. */
+const reachesDifferently = ({ grants }: Context): boolean => grants.some(grant => grant.role !== grants[0]?.role)
+
+/** One after the other, each with its own reach; parts of a page that are asked side by side must not read with another's. */
+function inTurn<T>(joined: Open, ctx: Context, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  const { tx } = joined
+  const [outer, inner] = [scopeSettings(ownScope(joined.ctx)), scopeSettings(ownScope(ctx))]
+  const act = () => open.run({ tx, ctx, turn: Promise.resolve() }, () => work(tx))
+  const actWithin = async () => {
+    await tx.flush()
+    await set(tx, inner)
+    try {
+      const answer = await act()
+      await tx.flush()
+      await set(tx, outer)
+      return answer
+    } catch (error) {
+      // Whoever goes on after a refusal reaches as far as before; a transaction that the database gave up goes nowhere.
+      await set(tx, outer).catch(() => undefined)
+      throw error
+    }
+  }
+  const answer = joined.turn.then(isSame(outer, inner) ? act : actWithin)
+  joined.turn = answer.catch(() => undefined)
+  return answer
 }
 
 /** Leaves a running transaction: heartbeats and progress use a short one of their own. */
@@ -67,7 +102,9 @@ const settingsOf = (ctx: Context): Settings => ({
   'app.now': ctx.now().toISOString(),
 })
 
-const scopeSettings = (scope: Scope) => ({
+const isSame = (one: Settings, other: Settings): boolean => Object.entries(one).every(([name, value]) => other[name] === value)
+
+const scopeSettings = (scope: Scope): Settings => ({
   role: `${applicationRole}_${roleOf(scope)}`,
   'app.all_areas': scope.areas === 'all' ? 'yes' : 'no',
   'app.areas': scope.areas === 'all' ? '{}' : `{${scope.areas.join(',')}}`,

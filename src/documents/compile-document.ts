@@ -30,7 +30,7 @@ export async function compileDocument(ctx: Context, { documentId }: { documentId
   if (document == null) return 'withdrawn'
   if (document.state !== 'requested') return 'already made'
   const kind = getDocumentKind(ctx, document.kind)
-  allow(ctx, kind.permission)
+  ctx = allow(ctx, kind.permission)
   const folder = await mkdtemp(join(tmpdir(), 'hau-phuong-file-'))
   try {
     const path = join(folder, 'file')

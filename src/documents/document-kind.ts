@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
-import type { Permission } from '../permissions.ts'
+import { may, type Permission } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { defineSupply, supplied } from '../supply.ts'
 
@@ -27,6 +27,8 @@ export interface DocumentKind<Parameters extends DocumentParameters = DocumentPa
   readonly permission: Permission
   /** Thirty where nothing else is said. */
   readonly daysKept?: number
+  /** What stands in the file depends on what its maker may read: nobody else fetches it, whatever they hold. */
+  readonly forWhoAsked?: true
   readonly parameters: z.ZodType<Parameters>
   /** In the transaction of the request; refuses what cannot be made. */
   prepare(tx: EntityManager, ctx: Context, parameters: Parameters): Promise<PreparedDocument>
@@ -48,3 +50,13 @@ export function getDocumentKind(ctx: Context, name: string): DocumentKind {
   if (kind == null) throw new Refusal('document/kind-unknown', { kind: name })
   return kind
 }
+
+/** Of the files in reach: those of whose kind everything is open to the reader, in each of their communes. */
+export const mayFetch = (
+  ctx: Context,
+  kind: DocumentKind,
+  file: { readonly requestedBy: string; readonly areaIds: readonly string[] },
+): boolean =>
+  (kind.forWhoAsked !== true || file.requestedBy === ctx.actor.id) &&
+  may(ctx, kind.permission) &&
+  file.areaIds.every(areaId => may(ctx, kind.permission, areaId))

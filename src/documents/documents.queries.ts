@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Context } from '../context.ts'
+import { type Context, visibleAreas } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import type { JobState } from '../outbox/job.entity.ts'
-import { may, allow } from '../permissions.ts'
+import { allow, may, within } from '../permissions.ts'
 import { supplied } from '../supply.ts'
 import { documentKinds, type DocumentFormat } from './document-kind.ts'
 
@@ -48,12 +48,12 @@ export async function findDocuments(
   ctx: Context,
   wanted: { requestId?: string; before?: string; limit?: number; listId?: string } = {},
 ): Promise<ListedDocument[]> {
-  allow(ctx, 'documents.read')
+  ctx = allow(ctx, 'documents.read')
   return inTransaction(ctx, tx => readDocuments(tx, ctx, wanted))
 }
 
 export async function findDocument(ctx: Context, id: string): Promise<ListedDocument | null> {
-  allow(ctx, 'documents.read')
+  ctx = allow(ctx, 'documents.read')
   return inTransaction(ctx, async tx => (await readDocuments(tx, ctx, { id, limit: 1 }))[0] ?? null)
 }
 
@@ -62,14 +62,22 @@ async function readDocuments(
   ctx: Context,
   wanted: { id?: string; requestId?: string; before?: string; limit?: number; listId?: string },
 ): Promise<ListedDocument[]> {
-  const kinds = supplied(ctx.ground, documentKinds).flatMap(kind => (may(ctx, kind.permission) ? [kind.name] : []))
-  const where: string[] = [`d.kind = any(array(select jsonb_array_elements_text(?::jsonb)))`]
-  const values: unknown[] = [JSON.stringify(kinds)]
+  const [where, values]: [string[], unknown[]] = [[], []]
   const by = (sql: string, value: unknown) => {
     if (value === undefined) return
     where.push(sql)
     values.push(value)
   }
+  const kinds = supplied(ctx.ground, documentKinds).flatMap(kind => {
+    if (!may(ctx, kind.permission)) return []
+    const areas = visibleAreas(within(ctx, kind.permission))
+    return [{ name: kind.name, areas: areas === 'all' ? null : areas, actor: kind.forWhoAsked === true ? ctx.actor.id : null }]
+  })
+  by(
+    `exists (select from jsonb_to_recordset(?::jsonb) k(name text, areas uuid[], actor uuid)
+      where k.name = d.kind and (k.areas is null or d.area_ids <@ k.areas) and (k.actor is null or k.actor = d.requested_by))`,
+    JSON.stringify(kinds),
+  )
   by('d.id = ?', wanted.id)
   by('d.request_id = ?', wanted.requestId)
   by('d.id < ?', wanted.before)

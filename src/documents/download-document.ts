@@ -4,7 +4,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { Document } from './document.entity.ts'
-import { getDocumentKind } from './document-kind.ts'
+import { getDocumentKind, mayFetch } from './document-kind.ts'
 
 export interface Download {
   readonly document: Document
@@ -14,11 +14,13 @@ export interface Download {
 
 /** Checked, logged, then streamed. The log entry is committed before the first byte leaves. */
 export async function downloadDocument(ctx: Context, documentId: string): Promise<Download> {
-  allow(ctx, 'documents.read')
+  ctx = allow(ctx, 'documents.read')
   const document = await inTransaction(ctx, async tx => {
     const found = await tx.findOne(Document, documentId)
     if (found == null) throw new Refusal('record/missing')
-    allow(ctx, getDocumentKind(ctx, found.kind).permission)
+    const kind = getDocumentKind(ctx, found.kind)
+    allow(ctx, kind.permission)
+    if (!mayFetch(ctx, kind, found)) throw new Refusal('record/missing')
     if (found.state === 'requested') throw new Refusal('document/not-ready')
     if (found.state === 'expired' || found.expiresAt == null || found.expiresAt <= ctx.now()) throw new Refusal('document/expired')
     await noteAccess(tx, ctx, {

@@ -23,7 +23,7 @@ export async function requestDocuments(
   ctx: Context,
   input: z.input<typeof RequestDocuments>,
 ): Promise<{ request: DocumentRequest; documents: Document[] }> {
-  allow(ctx, 'documents.request')
+  ctx = allow(ctx, 'documents.request')
   const { title, files } = RequestDocuments.parse(input)
   return inTransaction(ctx, async tx => {
     const requested = { requestedAt: ctx.now(), requestedBy: ctx.actor.id }
@@ -31,7 +31,7 @@ export async function requestDocuments(
     const documents: Document[] = []
     for (const [at, file] of files.entries()) {
       const kind = getDocumentKind(ctx, file.kind)
-      allow(ctx, kind.permission)
+      const within = allow(ctx, kind.permission)
       if (!kind.formats.includes(file.format)) throw new Refusal('document/kind-unknown', { kind: file.kind, format: file.format })
       const parsed = kind.parameters.safeParse(file.parameters)
       // Which of its parameters is wrong is for the program that asks; a person gets here by buttons only.
@@ -42,7 +42,7 @@ export async function requestDocuments(
           `files.${at}.parameters`,
         )
       const parameters = parsed.data
-      const { areaIds, fileName, ...prepared } = await kind.prepare(tx, ctx, parameters)
+      const { areaIds, fileName, ...prepared } = await inTransaction(within, () => kind.prepare(tx, within, parameters))
       const id = newId()
       documents.push(
         tx.create(

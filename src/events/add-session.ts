@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { EventSession } from './event.entity.ts'
 import { getStandingEvent } from './find-event.ts'
@@ -19,6 +20,7 @@ export const AddSession = z.object({
 
 /** A half-day, with its seats made from the number of doctors. */
 export async function addSession(ctx: Context, input: z.infer<typeof AddSession>): Promise<EventSession> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     const problem = sessionProblem(input)

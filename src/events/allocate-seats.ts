@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { allocate, type Allocation } from './allocate-rules.ts'
 import { findCandidates } from './candidates.queries.ts'
@@ -18,6 +19,7 @@ export type Allocated = { readonly seated: number; readonly waiting: number; rea
 
 /** Gives free seats to everybody without one, by the rules of `allocate`, and keeps why. Times already told to people stand. */
 export async function allocateSeats(ctx: Context, input: z.infer<typeof AllocateSeats>): Promise<Allocated> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     if ((await tx.count(Station, { eventId: event.id })) === 0) return refuse('event/without-stations', { name: event.name })

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { notifyAll } from '../notices/notify.ts'
 import { refuse } from '../refusal.ts'
 import type { HealthEvent } from './event.entity.ts'
@@ -12,6 +13,7 @@ export const AnnounceTimes = z.object({ eventId: z.uuid() })
 
 /** Times become what people are told: letters, mails and calls speak of these. A time that changed since is a new version, the old one withdrawn. */
 export async function announceTimes(ctx: Context, input: z.infer<typeof AnnounceTimes>): Promise<{ announced: number; changed: number }> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     const [stations] = await tx.execute<{ count: number }[]>(`select count(*)::int as count from station where event_id = ?`, [event.id])

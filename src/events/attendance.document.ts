@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { defineDocumentKind } from '../documents/document-kind.ts'
 import { writeTable } from '../documents/write-table.ts'
 import type { TableDocument, TableRow } from '../sheets/table.ts'
@@ -26,6 +27,7 @@ export const attendanceKind = defineDocumentKind<z.infer<typeof Attendance>>({
     }
   },
   write: async (ctx, { eventId }, format, sink) => {
+    ctx = allow(ctx, 'events.read')
     const { event, lines } = await inTransaction(ctx, async tx => ({
       event: await getEvent(tx, ctx, eventId, 'events.read'),
       lines: await findAttendance(tx, eventId, ctx.now()),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getSession, getStandingEvent, getStation } from './find-event.ts'
 
@@ -16,6 +17,7 @@ export type Called = {
 
 /** The next in the queue of a station, for one of its desks. Two desks calling at once never call the same person. */
 export async function callNext(ctx: Context, input: z.infer<typeof CallNext>): Promise<Called> {
+  ctx = allow(ctx, 'events.flow')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.flow')
     const station = await getStation(tx, event.id, input.stationId)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { defineDocumentKind } from '../documents/document-kind.ts'
 import { writeTable } from '../documents/write-table.ts'
 import { viEventPaper } from '../locales/vi/event-paper.ts'
@@ -29,6 +30,7 @@ export const callSheetKind = defineDocumentKind<z.infer<typeof CallSheet>>({
     }
   },
   write: async (ctx, { eventId, hamletId }, format, sink) => {
+    ctx = allow(ctx, 'events.invite')
     const { event, lines } = await inTransaction(ctx, async tx => ({
       event: await getEvent(tx, ctx, eventId, 'events.invite'),
       lines: await findInvitees(tx, eventId, { placement: 'seat', hamletId }),

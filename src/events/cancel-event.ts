@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { notifyAll } from '../notices/notify.ts'
 import { withdrawNotices } from '../notices/withdraw-notices.ts'
 import { react } from '../reaction.ts'
@@ -14,6 +15,7 @@ export const CancelEvent = z.object({ eventId: z.uuid(), because: z.string().tri
 
 /** Calls an event off. What people were told is withdrawn in the same transaction; who had been told is on the call sheet as "to be told". */
 export async function cancelEvent(ctx: Context, input: z.infer<typeof CancelEvent>): Promise<{ withdrawn: number }> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     tx.assign(event, { cancelledAt: ctx.now(), cancelledBy: ctx.actor.id, cancelledBecause: input.because })

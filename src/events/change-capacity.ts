@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { formatTime } from '../vietnamese/dates.ts'
 import { newSeat } from './add-session.ts'
@@ -18,6 +19,7 @@ export const ChangeCapacity = z.object({
 
 /** Seats of one quarter hour: more are added, fewer only as far as nobody holds them. New seats go to those who wait. */
 export async function changeCapacity(ctx: Context, input: z.infer<typeof ChangeCapacity>): Promise<{ seats: number; given: number }> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     const session = await getSession(tx, event.id, input.sessionId)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getStandingEvent } from './find-event.ts'
 import { Invitee } from './invitee.entity.ts'
@@ -14,6 +15,7 @@ export const ChangeInvitee = z.object({
 
 /** How many people accompany an invitee, and which other invitee comes along: both are then asked to come at the same time. */
 export async function changeInvitee(ctx: Context, input: z.infer<typeof ChangeInvitee>): Promise<Invitee> {
+  ctx = allow(ctx, 'events.invite')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.invite')
     const invitee = await tx.findOne(Invitee, { id: input.inviteeId, eventId: event.id })

@@ -16,8 +16,8 @@ export const CloseReferral = z.object({
 
 /** What came of a referral. */
 export async function closeReferral(ctx: Context, input: z.infer<typeof CloseReferral>): Promise<{ closed: true }> {
+  ctx = allow(ctx, 'health.write')
   return inTransaction(ctx, async tx => {
-    allow(ctx, 'health.write')
     await tx.execute(`select id from referral where id = ? for update`, [input.referralId])
     const referral = await tx.findOne(Referral, { id: input.referralId, eventId: input.eventId })
     if (referral == null) return refuse('record/missing', { what: 'referral' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { CreateEvent } from './create-event.ts'
 import type { HealthEvent } from './event.entity.ts'
 import { getStandingEvent } from './find-event.ts'
@@ -9,6 +10,7 @@ export const CorrectEvent = CreateEvent.pick({ name: true, place: true, organise
 
 /** Corrects what letters say of an event. Another place takes back what people were told, so that nobody goes to the old one unheard. */
 export async function correctEvent(ctx: Context, input: z.infer<typeof CorrectEvent>): Promise<{ event: HealthEvent; untold: number }> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     await tx.execute(`select id from health_event where id = ? for update`, [event.id])

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { nameKey } from '../vietnamese/fold.ts'
 import { type ArrivalRow, findAtDesk } from './arrival-facts.queries.ts'
 import { getEvent } from './find-event.ts'
@@ -21,6 +22,7 @@ export function readAsked(who: string): Asked | null {
 
 /** Who may be meant, for the list below the desk's field. */
 export async function findAsked(ctx: Context, eventId: string, asked: Asked): Promise<ArrivalRow[]> {
+  ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, eventId, 'events.arrive')
     const rows = await meant(tx, ctx, event.id, asked)

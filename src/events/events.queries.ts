@@ -21,7 +21,7 @@ export interface EventLine {
 
 /** The newest first; those without a session yet at the top. */
 export async function listEvents(ctx: Context): Promise<EventLine[]> {
-  allow(ctx, 'events.read')
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, tx =>
     tx.execute<EventLine[]>(
       `select e.id, e.name, e.place, e.announced_at as "announcedAt", e.cancelled_at as "cancelledAt", s.starts_at as "startsAt", s.ends_at as "endsAt", s.sessions,
@@ -59,6 +59,7 @@ export interface EventCard {
 }
 
 export async function getEventCard(ctx: Context, eventId: string): Promise<EventCard> {
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, eventId, 'events.read')
     const areas = await tx.execute<{ id: string; name: string }[]>(
@@ -99,6 +100,7 @@ export interface QuarterLine {
 }
 
 export async function findQuarters(ctx: Context, eventId: string): Promise<QuarterLine[]> {
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
     return tx.execute<QuarterLine[]>(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getStandingEvent, getStation } from './find-event.ts'
 import { turnProblem } from './flow-rules.ts'
@@ -18,6 +19,7 @@ export const FinishTurn = z.object({
 
 /** Ends a turn, done or skipped, and queues the visitor at the next station. */
 export async function finishTurn(ctx: Context, input: z.input<typeof FinishTurn>): Promise<{ next: QueuedAt | null }> {
+  ctx = allow(ctx, 'events.flow')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.flow')
     const turn = await lockTurn(tx, event.id, input.turnId)

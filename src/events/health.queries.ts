@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { noteAccess } from '../audit/note-access.ts'
 import { wordsOfPurpose } from '../privacy/consents.queries.ts'
 import { findConsent, getPatient } from './find-invitee.ts'
@@ -38,6 +39,7 @@ export type HealthCard = {
 
 /** Everything written about somebody's health at one event; each look is itself written down. */
 export async function readHealth(ctx: Context, input: z.input<typeof ReadHealth>): Promise<HealthCard> {
+  ctx = allow(ctx, 'health.read')
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.read')
     await noteAccess(tx, ctx, {

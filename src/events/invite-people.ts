@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import type { HealthEvent } from './event.entity.ts'
 import { getEvent, getStandingEvent } from './find-event.ts'
 import type { Origin } from './invitee.entity.ts'
@@ -22,6 +23,7 @@ export type InviteFilter = z.infer<typeof InviteFilter>
 
 /** How many living people of the event's communes the filter finds, and how many of them are invited already. */
 export async function countInvitable(ctx: Context, input: z.infer<typeof InvitePeople>): Promise<{ found: number; already: number }> {
+  ctx = allow(ctx, 'events.invite')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, input.eventId, 'events.invite')
     const { where, values } = filtered(event, input.filter, ctx.now())
@@ -35,6 +37,7 @@ export async function countInvitable(ctx: Context, input: z.infer<typeof InviteP
 
 /** Invites whom the filter finds. The dead, the merged and those who left are not found; who was taken off the list is not brought back. */
 export async function invitePeople(ctx: Context, input: z.infer<typeof InvitePeople>): Promise<{ invited: number; already: number }> {
+  ctx = allow(ctx, 'events.invite')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.invite')
     const origin: Origin = input.filter.importId != null ? 'checkup-list' : input.filter.personIds != null ? 'by-hand' : 'filter'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { hamletsOf } from '../areas/areas.queries.ts'
-import { may } from '../permissions.ts'
+import { may, within } from '../permissions.ts'
 import { categories } from '../registry/categories.ts'
 import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
@@ -126,7 +126,7 @@ async function oneInvitee(c: WebContext<'/events/:eventId/:inviteeId'>): Promise
 async function invitePage(c: WebContext<'/events/:eventId/invite'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const { event, areas } = await getEventCard(ctx, c.req.param('eventId'))
-  const { hamlets, lists } = await inTransaction(ctx, async tx => {
+  const { hamlets, lists } = await inTransaction(within(ctx, 'events.invite'), async tx => {
     const found = []
     for (const area of areas)
       for (const hamlet of await hamletsOf(tx, area.id))

@@ -3,6 +3,7 @@ import { noteAccess } from '../audit/note-access.ts'
 import { maskPhone } from '../vietnamese/phone.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import type { PlacementReason } from './allocate-rules.ts'
 import { getEvent } from './find-event.ts'
 import type { CallOutcome, Origin, Placement } from './invitee.entity.ts'
@@ -73,6 +74,7 @@ export async function findInvitees(tx: EntityManager, eventId: string, filter: I
 }
 
 export async function listInvitees(ctx: Context, eventId: string, filter: InviteeFilter = {}): Promise<InviteeLine[]> {
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
     const lines = await findInvitees(tx, eventId, filter)
@@ -97,6 +99,7 @@ export interface ToldHamlet {
 
 /** The hamlets where people were told a time, in the order of papers, with how many. */
 export async function findToldHamlets(ctx: Context, eventId: string): Promise<ToldHamlet[]> {
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
     return tx.execute<ToldHamlet[]>(
@@ -121,6 +124,7 @@ export interface HomeVisitLine {
 
 /** Those who cannot be moved, in the order of a round through the hamlets. */
 export async function listHomeVisits(ctx: Context, eventId: string): Promise<HomeVisitLine[]> {
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
     await noteAccess(tx, ctx, { action: 'view', purpose: 'home-visits', subject: 'event', subjectId: eventId })

@@ -1,6 +1,7 @@
 import { noteAccess } from '../audit/note-access.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getEvent, getSession, getStation } from './find-event.ts'
 
 export interface StationLive {
@@ -35,6 +36,7 @@ const SLOW = 30
 
 /** How a session stands this minute. Counts only: no names. */
 export async function liveOf(ctx: Context, eventId: string, sessionId: string): Promise<Live> {
+  ctx = allow(ctx, 'events.read')
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.read')
     await getSession(tx, eventId, sessionId)
@@ -75,6 +77,7 @@ export interface TurnLine {
 
 /** Who is at a station: called, waiting in the order they will be called, and those who missed their turn and have not come back. */
 export async function queueOf(ctx: Context, eventId: string, sessionId: string, stationId: string): Promise<TurnLine[]> {
+  ctx = allow(ctx, 'events.flow')
   return inTransaction(ctx, async tx => {
     await getEvent(tx, ctx, eventId, 'events.flow')
     await getStation(tx, eventId, stationId)

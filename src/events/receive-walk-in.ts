@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
-import { may } from '../permissions.ts'
+import { allow, may } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { Person } from '../registry/person.entity.ts'
 import { findCandidates } from './candidates.queries.ts'
@@ -25,6 +25,7 @@ export const ReceiveWalkIn = z.object({
 
 /** Somebody came without an appointment: written down as an invitee of their own kind, and received at once. */
 export async function receiveWalkIn(ctx: Context, input: z.infer<typeof ReceiveWalkIn>): Promise<ArrivalAnswer> {
+  ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.arrive')
     if ((input.personId == null) === (input.guestName == null)) return refuse('input/invalid', {}, 'guestName')

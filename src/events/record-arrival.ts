@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { type Facts, type RefusalCode, refuse } from '../refusal.ts'
 import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
 import { type ArrivalRow, lockArrivalFacts } from './arrival-facts.queries.ts'
@@ -49,6 +50,7 @@ export type ArrivalAnswer =
 
 /** Somebody stands at the desk. A refusal is a row too, so it is returned and committed. */
 export async function recordArrival(ctx: Context, input: z.input<typeof RecordArrival>): Promise<ArrivalAnswer> {
+  ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, input.eventId, 'events.arrive')
     // Exactly one way of saying who it is.

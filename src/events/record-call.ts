@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getStandingEvent } from './find-event.ts'
 import { freeSeats } from './free-seat.ts'
@@ -16,6 +17,7 @@ export const RecordCall = z.object({
 
 /** The outcome of a telephone call. Who cannot come gives the seat to the waiting list. */
 export async function recordCall(ctx: Context, input: z.infer<typeof RecordCall>): Promise<{ callId: string; filled: number }> {
+  ctx = allow(ctx, 'events.invite')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.invite')
     const invitee = await tx.findOne(Invitee, { id: input.inviteeId, eventId: event.id })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { consentHows } from '../privacy/consent.entity.ts'
 import { endConsent, keepConsent } from '../privacy/keep-consent.ts'
 import { consentSubject, findConsent, getPatient } from './find-invitee.ts'
@@ -16,6 +17,7 @@ export const RecordConsent = z.object({
 
 /** Somebody at a check-up agrees that findings are written down, or takes that back: a line of the one register of consents. */
 export async function recordConsent(ctx: Context, input: z.input<typeof RecordConsent>): Promise<{ stands: boolean }> {
+  ctx = allow(ctx, 'health.write')
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.write')
     await tx.execute(`select id from invitee where id = ? for update`, [invitee.id])

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getConsent, getPatient } from './find-invitee.ts'
 import { sealHealth } from './health-cipher.ts'
 import { Finding, findingKinds } from './health.entity.ts'
@@ -16,6 +17,7 @@ export const RecordFinding = z.object({
 
 /** What a station found, or advised. Only with the visitor's recorded consent; the database refuses it otherwise too. */
 export async function recordFinding(ctx: Context, input: z.infer<typeof RecordFinding>): Promise<{ findingId: string }> {
+  ctx = allow(ctx, 'health.write')
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.write')
     const consent = await getConsent(tx, invitee)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getStandingEvent } from './find-event.ts'
 import { HomeVisit, homeVisitOutcomes } from './invitee.entity.ts'
@@ -15,6 +16,7 @@ export const RecordHomeVisit = z.object({
 
 /** When the team goes to somebody's house and who goes, then what came of it. */
 export async function recordHomeVisit(ctx: Context, input: z.infer<typeof RecordHomeVisit>): Promise<HomeVisit> {
+  ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.arrive')
     const visit = await tx.findOne(HomeVisit, { eventId: event.id, inviteeId: input.inviteeId })

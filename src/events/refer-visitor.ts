@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getConsent, getPatient } from './find-invitee.ts'
 import { sealHealth } from './health-cipher.ts'
 import { Referral } from './health.entity.ts'
@@ -16,6 +17,7 @@ export const ReferVisitor = z.object({
 
 /** Sends a visitor on to a hospital; the referral stays open until its outcome is known. */
 export async function referVisitor(ctx: Context, input: z.input<typeof ReferVisitor>): Promise<{ referralId: string }> {
+  ctx = allow(ctx, 'health.write')
   return inTransaction(ctx, async tx => {
     const invitee = await getPatient(tx, ctx, input.eventId, input.inviteeId, 'health.write')
     const consent = await getConsent(tx, invitee)

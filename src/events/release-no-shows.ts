@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getSession, getStandingEvent } from './find-event.ts'
 import { freeSeats } from './free-seat.ts'
 
@@ -13,6 +14,7 @@ export const ReleaseNoShows = z.object({
 
 /** Seats of those who did not come in time go to those who wait and need it most. Latecomers are still received, as walk-ins are. */
 export async function releaseNoShows(ctx: Context, input: z.infer<typeof ReleaseNoShows>): Promise<{ noShows: number; filled: string[] }> {
+  ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.arrive')
     const session = await getSession(tx, event.id, input.sessionId)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getSession, getStandingEvent } from './find-event.ts'
 
@@ -8,6 +9,7 @@ export const RemoveSession = z.object({ eventId: z.uuid(), sessionId: z.uuid() }
 
 /** Takes a half-day that was entered wrongly away with its seats, as long as nobody has a seat there, was told of it or came to it. */
 export async function removeSession(ctx: Context, input: z.infer<typeof RemoveSession>): Promise<{ name: string }> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     const { id, name } = await getSession(tx, event.id, input.sessionId)

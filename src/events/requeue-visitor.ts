@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getStandingEvent } from './find-event.ts'
 import { queueAt } from './send-on.ts'
@@ -10,6 +11,7 @@ export const RequeueVisitor = z.object({ eventId: z.uuid(), turnId: z.uuid() })
 
 /** Somebody who missed the turn is back: the same station again, behind those who wait. Who already waits elsewhere is told where. */
 export async function requeueVisitor(ctx: Context, input: z.infer<typeof RequeueVisitor>): Promise<{ turnId: string }> {
+  ctx = allow(ctx, 'events.flow')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.flow')
     const missed = await lockTurn(tx, event.id, input.turnId)

@@ -16,7 +16,7 @@ export async function revealInviteePhone(
   input: z.output<typeof RevealInviteePhone>,
 ): Promise<{ phone: string; contact: string | null }> {
   const permission = may(ctx, 'events.invite') ? 'events.invite' : 'health.read'
-  allow(ctx, permission)
+  ctx = allow(ctx, permission)
   return inTransaction(ctx, async tx => {
     const invitee = await tx.findOne(Invitee, { id: input.inviteeId, eventId: input.eventId })
     if (invitee == null) return refuse('record/missing', { what: 'invitee' })

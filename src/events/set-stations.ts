@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { Station, stationKinds } from './event.entity.ts'
 import { getStandingEvent } from './find-event.ts'
@@ -26,6 +27,7 @@ export const SetStations = z.object({
 
 /** The stations of an event, in the order given. One where somebody already queued can be changed but not taken away. */
 export async function setStations(ctx: Context, input: z.infer<typeof SetStations>): Promise<Station[]> {
+  ctx = allow(ctx, 'events.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.manage')
     const before = await tx.find(Station, { eventId: event.id })

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import type { PlacementReason } from './allocate-rules.ts'
 import { findCandidates } from './candidates.queries.ts'
@@ -17,6 +18,7 @@ export type SeatTaken =
 
 /** One invitee takes the earliest free seat, or a place on the waiting list. However many ask at once, a seat is taken once. */
 export async function takeSeat(ctx: Context, input: z.infer<typeof TakeSeat>): Promise<SeatTaken> {
+  ctx = allow(ctx, 'events.invite')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.invite')
     const now = ctx.now()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getEvent } from './find-event.ts'
 
@@ -8,6 +9,7 @@ export const UndoArrival = z.object({ eventId: z.uuid(), inviteeId: z.uuid(), be
 
 /** Takes a mistaken arrival back, as long as no station has begun with the visitor. */
 export async function undoArrival(ctx: Context, input: z.infer<typeof UndoArrival>): Promise<{ undone: true }> {
+  ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, input.eventId, 'events.arrive')
     await tx.execute(`select id from invitee where id = ? and event_id = ? for update`, [input.inviteeId, event.id])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { refuse } from '../refusal.ts'
 import { getStandingEvent } from './find-event.ts'
 import { freeSeats } from './free-seat.ts'
@@ -9,6 +10,7 @@ export const WithdrawInvitee = z.object({ eventId: z.uuid(), inviteeId: z.uuid()
 
 /** Takes somebody off the list; the seat goes to the waiting list. */
 export async function withdrawInvitee(ctx: Context, input: z.infer<typeof WithdrawInvitee>): Promise<{ filled: number }> {
+  ctx = allow(ctx, 'events.invite')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.invite')
     const [row] = await tx.execute<{ id: string }[]>(

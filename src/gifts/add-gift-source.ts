@@ -23,7 +23,7 @@ export const AddGiftSource = z.object({
 
 /** Number and date of the decision stay blank until it is signed: lists are prepared before it exists. */
 export async function addGiftSource(ctx: Context, input: z.input<typeof AddGiftSource>): Promise<GiftSource> {
-  allow(ctx, 'campaigns.manage')
+  ctx = allow(ctx, 'campaigns.manage')
   const given = AddGiftSource.parse(input)
   return inTransaction(ctx, async tx => {
     // The campaign's row is the lock under which positions are handed out.

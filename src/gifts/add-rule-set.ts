@@ -10,7 +10,7 @@ import { holdRuleSet, type KnownRuleSet, rulesHash } from './rule-sets.queries.t
 
 /** A new period of a source's rules, or the first one of another source or kind of occasion. */
 export async function addRuleSet(ctx: Context, input: RuleSet): Promise<KnownRuleSet> {
-  allow(ctx, 'rules.manage')
+  ctx = allow(ctx, 'rules.manage')
   const rules = RuleSet.parse(input)
   return inTransaction(ctx, async tx => {
     await refuseOverlap(tx, rules, null)

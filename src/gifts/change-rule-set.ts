@@ -16,7 +16,7 @@ export const ChangeRuleSet = z.object({
 
 /** Until a list was approved by it; from then on it is followed by another. Lists compiled before keep what they were compiled with. */
 export async function changeRuleSet(ctx: Context, input: z.input<typeof ChangeRuleSet>): Promise<KnownRuleSet> {
-  allow(ctx, 'rules.manage')
+  ctx = allow(ctx, 'rules.manage')
   const { ruleSetId, was, rules } = ChangeRuleSet.parse(input)
   return inTransaction(ctx, async tx => {
     const standing = await holdRuleSet(tx, ruleSetId, { lock: true })

@@ -13,7 +13,7 @@ export const CorrectGiftSource = AddGiftSource.omit({ campaignId: true, ruleSetK
 
 /** The rules of a source are not exchanged under lists that were drawn up by them: another source is added instead. */
 export async function correctGiftSource(ctx: Context, input: z.input<typeof CorrectGiftSource>): Promise<GiftSource> {
-  allow(ctx, 'campaigns.manage')
+  ctx = allow(ctx, 'campaigns.manage')
   const { sourceId, ...given } = CorrectGiftSource.parse(input)
   return inTransaction(ctx, async tx => {
     const source = await tx.findOne(GiftSource, sourceId)

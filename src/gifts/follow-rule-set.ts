@@ -12,7 +12,7 @@ export const FollowRuleSet = RuleSetEdit.extend({ ruleSetId: z.uuid() })
 
 /** The next period, copied from one that stands: next year's decision of the same source, or another source's like it. */
 export async function followRuleSet(ctx: Context, input: z.input<typeof FollowRuleSet>): Promise<KnownRuleSet> {
-  allow(ctx, 'rules.manage')
+  ctx = allow(ctx, 'rules.manage')
   const { ruleSetId, ...edit } = FollowRuleSet.parse(input)
   return inTransaction(ctx, async tx => {
     const { rules } = await holdRuleSet(tx, ruleSetId)

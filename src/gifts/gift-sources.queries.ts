@@ -8,13 +8,13 @@ import { GiftSource } from './gift-source.entity.ts'
 import { findRulesFor, type RulesInForce } from './rule-sets.queries.ts'
 
 export async function findGiftSources(ctx: Context, campaignId: string): Promise<GiftSource[]> {
-  allow(ctx, 'campaigns.read')
+  ctx = allow(ctx, 'campaigns.read')
   return inTransaction(ctx, tx => tx.find(GiftSource, { campaignId }, { orderBy: { position: 'asc' } }))
 }
 
 /** The occasion of a new source with the rules it may give by. */
 export async function getCampaignForSource(ctx: Context, campaignId: string): Promise<{ campaign: Campaign; known: RulesInForce[] }> {
-  allow(ctx, 'campaigns.manage')
+  ctx = allow(ctx, 'campaigns.manage')
   return inTransaction(ctx, async tx => {
     const campaign = await getCampaign(ctx, campaignId)
     return { campaign, known: await findRulesFor(tx, campaign) }
@@ -22,7 +22,7 @@ export async function getCampaignForSource(ctx: Context, campaignId: string): Pr
 }
 
 export async function getGiftSource(ctx: Context, id: string): Promise<GiftSource> {
-  allow(ctx, 'campaigns.read')
+  ctx = allow(ctx, 'campaigns.read')
   return inTransaction(ctx, async tx => {
     const source = await tx.findOne(GiftSource, id)
     if (source == null) throw new Refusal('record/missing')

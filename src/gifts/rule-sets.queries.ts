@@ -23,7 +23,7 @@ const select = `select r.id, r.content as rules, r.content_hash as hash, r.shipp
 
 /** By source, kind of occasion and key, the latest period first. */
 export async function findRuleSets(ctx: Context): Promise<KnownRuleSet[]> {
-  allow(ctx, 'rules.read')
+  ctx = allow(ctx, 'rules.read')
   return inTransaction(ctx, tx =>
     tx.execute<KnownRuleSet[]>(
       `${select} order by array_position(array['president', 'city', 'commune', 'army', 'sponsor'], r.source), r.occasion_kind, r.key, r.valid_from desc`,
@@ -32,7 +32,7 @@ export async function findRuleSets(ctx: Context): Promise<KnownRuleSet[]> {
 }
 
 export async function getRuleSet(ctx: Context, id: string): Promise<KnownRuleSet> {
-  allow(ctx, 'rules.read')
+  ctx = allow(ctx, 'rules.read')
   return inTransaction(ctx, tx => holdRuleSet(tx, id))
 }
 
@@ -46,7 +46,7 @@ export async function holdRuleSet(tx: EntityManager, id: string, { lock = false 
 
 /** The period of the same key that ends last before this one begins. */
 export async function findPreviousRules(ctx: Context, { key, validFrom }: RuleSet): Promise<KnownRuleSet | null> {
-  allow(ctx, 'rules.read')
+  ctx = allow(ctx, 'rules.read')
   return inTransaction(ctx, async tx => {
     const [found] = await tx.execute<KnownRuleSet[]>(`${select} where r.key = ? and r.valid_to < ? order by r.valid_from desc limit 1`, [
       key,

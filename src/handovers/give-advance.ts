@@ -27,7 +27,7 @@ export const GiveAdvance = z.object({
 
 /** Money for a hamlet's team before the day, or what it brings back: never more out than waits there, never more back than it holds. */
 export async function giveAdvance(ctx: Context, input: z.input<typeof GiveAdvance>): Promise<Advance> {
-  allow(ctx, 'handovers.return')
+  ctx = allow(ctx, 'handovers.return')
   const given = GiveAdvance.parse(input)
   return inTransaction(ctx, async tx => {
     const hamlet = await tx.findOneOrFail(Hamlet, given.hamletId)

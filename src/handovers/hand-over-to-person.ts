@@ -11,7 +11,7 @@ export const HandOverToPerson = HandoverCircumstances.extend({
 
 /** Everything that waits for one person, from every source, in one go; each gift gets its own answer. */
 export async function handOverToPerson(ctx: Context, input: z.input<typeof HandOverToPerson>): Promise<HandoverAnswer[]> {
-  allow(ctx, 'handovers.record')
+  ctx = allow(ctx, 'handovers.record')
   const { giftIds, ...given } = HandOverToPerson.parse(input)
   return inTransaction(ctx, tx =>
     handOverGifts(

@@ -79,7 +79,7 @@ export const waitsForDecision = (gift: GiftStanding): FlagKind | null =>
   isOpen(gift) ? (gift.doubts[0] ?? (gift.dead && gift.decision == null ? 'died' : null)) : null
 
 export async function getGift(ctx: Context, giftId: string): Promise<GiftStanding> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, async tx => {
     const [gift] = await tx.execute<GiftStanding[]>(`${standing} where g.id = ?`, [giftId])
     if (gift == null) throw new Refusal('record/missing')
@@ -103,7 +103,7 @@ export const mostPeople = 12
 
 /** Three letters of the name, or the line code of one gift: the people found, each with the gifts of every source of the open occasions. */
 export async function findAtDesk(ctx: Context, typed: string): Promise<PersonAtDesk[]> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   const words = fold(typed).split(' ').filter(Boolean)
   const byName = words.join('').length >= fewestLetters
   return inTransaction(ctx, async tx => {
@@ -130,7 +130,7 @@ export async function findAtDesk(ctx: Context, typed: string): Promise<PersonAtD
 }
 
 export async function findGiftsOfPerson(ctx: Context, personId: string, campaignId?: string): Promise<GiftStanding[]> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, async tx => {
     await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'person', subjectId: personId })
     return tx.execute<GiftStanding[]>(
@@ -158,7 +158,7 @@ const waitingPage = 100
 
 /** Who still waits, in the order of the book, with the last reason and what is next. */
 export async function findWaiting(ctx: Context, { listId, hamletId, reason, afterLine = 0 }: WaitingFilter): Promise<GiftStanding[]> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, async tx => {
     await noteAccess(tx, ctx, { action: 'view', purpose: 'gifts', subject: 'list', subjectId: listId })
     return tx.execute<GiftStanding[]>(
@@ -182,7 +182,7 @@ export interface ListProgress extends LedgerSums {
 
 /** Every locked list of the open occasions, with how far it is. */
 export async function findListProgress(ctx: Context, listId?: string): Promise<ListProgress[]> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, tx => readListProgress(tx, listId))
 }
 
@@ -212,7 +212,7 @@ export interface OftenReceiver {
 
 /** The same hand that signed for several others (DOMAIN.md 9.20): to be called back, not proof of anything. */
 export async function findOftenReceivers(ctx: Context, listId: string, atLeast = 3): Promise<OftenReceiver[]> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, tx =>
     tx.execute<OftenReceiver[]>(
       `select min(receiver_name) as receiver, count(*)::int as gifts from handover
@@ -231,7 +231,7 @@ export interface ListHandover {
 }
 
 export async function getListHandover(ctx: Context, listId: string): Promise<ListHandover> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, async tx => {
     const [progress] = await readListProgress(tx, listId)
     if (progress == null) throw new Refusal('record/missing')

@@ -12,7 +12,7 @@ export const RecordHandover = HandoverCircumstances.extend({
 
 /** One gift at a desk: granted with its receipt, or refused and told when, where and by whom. */
 export async function recordHandover(ctx: Context, input: z.input<typeof RecordHandover>): Promise<HandoverAnswer> {
-  allow(ctx, 'handovers.record')
+  ctx = allow(ctx, 'handovers.record')
   const given = RecordHandover.parse(input)
   return inTransaction(ctx, async tx => (await handOverGifts(tx, ctx, [{ ...given, channel: 'desk' }]))[0]!)
 }

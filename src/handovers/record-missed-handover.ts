@@ -26,7 +26,7 @@ type Missed = Omit<z.output<typeof RecordMissedHandover>, 'giftId'> & { readonly
 
 /** Not handed over, why, and what is next. */
 export async function recordMissedHandover(ctx: Context, input: z.input<typeof RecordMissedHandover>): Promise<MissedHandover> {
-  allow(ctx, 'handovers.record')
+  ctx = allow(ctx, 'handovers.record')
   const { giftId, ...given } = RecordMissedHandover.parse(input)
   return inTransaction(ctx, async tx => {
     const held = await holdGifts(tx, ctx, 'handovers.record', [giftId])

@@ -65,7 +65,7 @@ export async function readSignedBook(
   ctx: Context,
   input: Pick<z.input<typeof RecordSignedBook>, 'listId' | 'hamletId' | 'lines' | 'paper'>,
 ): Promise<BookReading> {
-  allow(ctx, 'handovers.record')
+  ctx = allow(ctx, 'handovers.record')
   const typed = RecordSignedBook.pick({ listId: true, hamletId: true, lines: true, paper: true }).parse(input)
   const pages = await pagesTyped(ctx, typed)
   return inTransaction(ctx, tx => readEntries(tx, typed, pages))
@@ -73,7 +73,7 @@ export async function readSignedBook(
 
 /** A page of the signed book in one go. Lines that cannot be granted are refused one by one, with their reason; the others stand. */
 export async function recordSignedBook(ctx: Context, input: z.input<typeof RecordSignedBook>): Promise<BookAnswer> {
-  allow(ctx, 'handovers.record')
+  ctx = allow(ctx, 'handovers.record')
   const { on, place, giver, paidFrom, ...typed } = RecordSignedBook.parse(input)
   const pages = await pagesTyped(ctx, typed)
   return inTransaction(ctx, async tx => {

@@ -28,7 +28,7 @@ export interface VisitAnswer {
 
 /** How the visit went; the gifts taken along are handed over at the door, or noted as missed when nobody was at home. One refused gift leaves the visit open. */
 export async function recordVisit(ctx: Context, input: z.input<typeof RecordVisit>): Promise<VisitAnswer> {
-  allow(ctx, 'visits.record')
+  ctx = allow(ctx, 'visits.record')
   const { visitId, outcome, on, note, giftIds, receiver, paidFrom } = RecordVisit.parse(input)
   return inTransaction(ctx, async tx => {
     const visit = await tx.findOneOrFail(CourtesyVisit, visitId)

@@ -20,7 +20,7 @@ export const ReturnGifts = z.object({
 
 /** Carries the money of gifts that nobody received back to its source under one reference; all of them or none. */
 export async function returnGifts(ctx: Context, input: z.input<typeof ReturnGifts>): Promise<MoneyReturn> {
-  allow(ctx, 'handovers.return')
+  ctx = allow(ctx, 'handovers.return')
   const { giftIds, because, ...slip } = ReturnGifts.parse(input)
   return inTransaction(ctx, async tx => {
     const held = await holdGifts(tx, ctx, 'handovers.return', [...new Set(giftIds)])

@@ -11,7 +11,7 @@ export const ReverseHandover = z.object({ handoverId: z.uuid(), because: z.strin
 
 /** Takes a wrong hand-over back by a reversing entry; the gift is open again, both entries stay. */
 export async function reverseHandover(ctx: Context, input: z.input<typeof ReverseHandover>): Promise<Handover> {
-  allow(ctx, 'handovers.reverse')
+  ctx = allow(ctx, 'handovers.reverse')
   const { handoverId, because } = ReverseHandover.parse(input)
   return inTransaction(ctx, async tx => {
     const { giftId } = await tx.findOneOrFail(Handover, handoverId)

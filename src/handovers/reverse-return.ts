@@ -13,7 +13,7 @@ export const ReverseReturns = z.object({ giftIds: z.array(z.uuid()).min(1).max(2
 
 /** Gifts of a mistyped slip, all of them or none. */
 export async function reverseReturns(ctx: Context, input: z.input<typeof ReverseReturns>): Promise<ReturnedGift[]> {
-  allow(ctx, 'handovers.return')
+  ctx = allow(ctx, 'handovers.return')
   const { giftIds, because } = ReverseReturns.parse(input)
   return inTransaction(ctx, async tx => {
     // Held first, in the order of the one function that holds gifts, so that two who undo the same slip do not wait for each other.
@@ -26,7 +26,7 @@ export async function reverseReturns(ctx: Context, input: z.input<typeof Reverse
 
 /** The money of one gift was not returned after all: the gift is open again. */
 export async function reverseReturn(ctx: Context, input: z.input<typeof ReverseReturn>): Promise<ReturnedGift> {
-  allow(ctx, 'handovers.return')
+  ctx = allow(ctx, 'handovers.return')
   const { giftId, because } = ReverseReturn.parse(input)
   return inTransaction(ctx, async tx => {
     const gift = (await holdGifts(tx, ctx, 'handovers.return', [giftId])).get(giftId)!

@@ -30,7 +30,7 @@ export interface MoneyBook {
 
 /** The money of one source in one commune, whole. */
 export async function getMoneyBook(ctx: Context, { sourceId, areaId }: { sourceId: string; areaId: string }): Promise<MoneyBook> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, async tx => {
     const source = await tx.findOne(GiftSource, sourceId)
     const area = await tx.findOne(Area, areaId)

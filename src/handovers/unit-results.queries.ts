@@ -25,7 +25,7 @@ export interface UnitResults {
 
 /** How an occasion stands by the units of a day (yyyy-mm-dd): old lists under new communes, or new ones under old, every gift once. */
 export async function getUnitResults(ctx: Context, { campaignId, on }: { campaignId: string; on: string }): Promise<UnitResults> {
-  allow(ctx, 'handovers.read')
+  ctx = allow(ctx, 'handovers.read')
   return inTransaction(ctx, async tx => {
     const campaign = await tx.findOne(Campaign, campaignId)
     if (campaign == null) throw new Refusal('record/missing')

@@ -35,7 +35,7 @@ type Held = {
 /** Stores what the preview showed, once: whoever comes second, by a double click or from another desk, is told that it is done. */
 export async function applyImport(ctx: Context, input: z.input<typeof ApplyImport>): Promise<{ state: 'applied' | 'applying' }> {
   const { importId, newHamlets } = ApplyImport.parse(input)
-  allow(ctx, 'imports.apply')
+  ctx = allow(ctx, 'imports.apply')
   return inTransaction(ctx, async tx => {
     const held = await hold(tx, importId)
     allow(ctx, 'imports.apply', held.area_id)

@@ -10,7 +10,7 @@ export const DiscardImport = z.object({ importId: z.uuid() })
 /** Puts a file aside that was not applied: its rows and its bytes go, only that it came is kept. */
 export async function discardImport(ctx: Context, input: z.input<typeof DiscardImport>): Promise<void> {
   const { importId } = DiscardImport.parse(input)
-  allow(ctx, 'imports.apply')
+  ctx = allow(ctx, 'imports.apply')
   await inTransaction(ctx, async tx => {
     const held = await hold(tx, importId)
     allow(ctx, 'imports.apply', held.area_id)

@@ -64,7 +64,7 @@ export async function findImports(
   ctx: Context,
   wanted: { readonly before?: string | undefined; readonly limit?: number } = {},
 ): Promise<{ items: ImportStanding[]; next: string | null }> {
-  allow(ctx, 'imports.read')
+  ctx = allow(ctx, 'imports.read')
   const limit = wanted.limit ?? 30
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<Row[]>(
@@ -77,7 +77,7 @@ export async function findImports(
 }
 
 export async function getImport(ctx: Context, importId: string): Promise<ImportStanding> {
-  allow(ctx, 'imports.read')
+  ctx = allow(ctx, 'imports.read')
   return inTransaction(ctx, tx => readImportStanding(tx, importId))
 }
 
@@ -113,7 +113,7 @@ export async function findImportRows(
   importId: string,
   wanted: { readonly filter?: RowFilter; readonly after?: string | undefined; readonly limit?: number } = {},
 ): Promise<{ rows: PreviewRow[]; next: string | null }> {
-  allow(ctx, 'imports.read')
+  ctx = allow(ctx, 'imports.read')
   const limit = wanted.limit ?? 50
   return inTransaction(ctx, async tx => {
     const held = await readImportStanding(tx, importId)
@@ -136,7 +136,7 @@ export async function findImportRows(
 
 /** Every row that needs a person, at most `limit`: what the top of the page lists so that nobody has to leaf for it. */
 export async function findOpenRows(ctx: Context, importId: string, limit = 100): Promise<PreviewRow[]> {
-  allow(ctx, 'imports.read')
+  ctx = allow(ctx, 'imports.read')
   return inTransaction(ctx, async tx => {
     const refused = await readRows(tx, importId, { filter: 'refused', after: null, limit })
     const asked = await readRows(tx, importId, { filter: 'question', after: null, limit: limit - refused.length })

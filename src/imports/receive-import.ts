@@ -38,7 +38,7 @@ export async function receiveImport(
   ctx: Context,
   { areaId, fileName, bytes }: ReceiveImport,
 ): Promise<{ importId: string; waiting: boolean }> {
-  allow(ctx, 'imports.apply')
+  ctx = allow(ctx, 'imports.apply')
   if (!may(ctx, 'imports.apply', areaId)) throw new Refusal('record/missing')
   if (bytes.length > LARGEST_FILE) throw new Refusal('spreadsheet/too-large', { limit: LARGEST_FILE / 1024 / 1024 })
   const sha256 = createHash('sha256').update(bytes).digest('hex')

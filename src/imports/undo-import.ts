@@ -11,7 +11,7 @@ export const UndoImport = z.object({ importId: z.uuid() })
 /** Takes back all that the import stored, as long as nobody has built upon it; the file may be sent again afterwards. */
 export async function undoImport(ctx: Context, input: z.input<typeof UndoImport>): Promise<void> {
   const { importId } = UndoImport.parse(input)
-  allow(ctx, 'imports.apply')
+  ctx = allow(ctx, 'imports.apply')
   await inTransaction(ctx, async tx => {
     const held = await hold(tx, importId)
     const kind = getImportKind(ctx, held.kind)

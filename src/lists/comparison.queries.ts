@@ -49,7 +49,7 @@ export async function findPastList(tx: EntityManager, { area, source, campaign }
 
 /** Who was added and who is gone against last year's list, each with a reason. Null when no earlier list is stored. */
 export async function findComparison(ctx: Context, listId: string): Promise<ListComparison | null> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const found = await readComparison(tx, listId, ctx.locale)
     await noteAccess(tx, ctx, { action: 'view', purpose: 'list-lines', subject: 'list', subjectId: listId })

@@ -19,7 +19,7 @@ export const CompileList = z.object({ sourceId: z.uuid(), areaId: z.uuid(), kind
 
 /** Draws up the list of one commune and one source anew. What would come out the same is not made a second time: one click twice gives one version. */
 export async function compileList(ctx: Context, input: z.input<typeof CompileList>): Promise<{ list: GiftList; made: boolean }> {
-  allow(ctx, 'lists.compile')
+  ctx = allow(ctx, 'lists.compile')
   const { sourceId, areaId, kind } = CompileList.parse(input)
   if (ctx.actor.kind !== 'system' && !may(ctx, 'lists.compile', areaId)) throw new Refusal('record/missing')
   return inTransaction(ctx, async tx => {

@@ -12,7 +12,7 @@ export const CompileLists = z.object({ campaignId: z.uuid(), sourceId: z.uuid().
 
 /** Every commune of the occasion that the actor draws up lists for and whose list is not settled: one job each. */
 export async function compileLists(ctx: Context, input: z.input<typeof CompileLists>): Promise<{ asked: number }> {
-  allow(ctx, 'lists.compile')
+  ctx = allow(ctx, 'lists.compile')
   const { campaignId, sourceId } = CompileLists.parse(input)
   return inTransaction(ctx, async tx => {
     const sources = await tx.find(GiftSource, { campaignId, ...(sourceId == null ? {} : { id: sourceId }) })

@@ -14,7 +14,7 @@ export const DecideGift = z.object({ giftId: z.uuid(), decision: z.enum(flagDeci
 
 /** What becomes of a gift whose person died, moved or changed after the lock: a person decides, with a reason, and all open flags of the gift are answered. */
 export async function decideGift(ctx: Context, input: z.input<typeof DecideGift>): Promise<GiftFlag[]> {
-  allow(ctx, 'lists.decide')
+  ctx = allow(ctx, 'lists.decide')
   const { giftId, decision, because } = DecideGift.parse(input)
   return inTransaction(ctx, async tx => {
     const gift = (await holdGifts(tx, ctx, 'lists.decide', [giftId])).get(giftId)!

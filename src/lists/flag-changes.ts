@@ -11,7 +11,7 @@ export const FlagChanges = z.object({ listId: z.uuid() })
 
 /** Looks through a locked list once more: whoever would not be owed the gift today gets a flag, unless one stands or was decided. */
 export async function flagChanges(ctx: Context, input: z.input<typeof FlagChanges>): Promise<{ flagged: number }> {
-  allow(ctx, 'lists.compile')
+  ctx = allow(ctx, 'lists.compile')
   const { listId } = FlagChanges.parse(input)
   return inTransaction(ctx, async tx => {
     const list = await tx.findOne(GiftList, listId)

@@ -42,7 +42,7 @@ export async function findLists(
   ctx: Context,
   wanted: { campaignId?: string; areaId?: string; sourceId?: string } = {},
 ): Promise<ListedList[]> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const where = Object.entries({ campaign_id: wanted.campaignId, area_id: wanted.areaId, source_id: wanted.sourceId }).filter(
       ([, id]) => id != null,
@@ -133,7 +133,7 @@ export interface ListView {
 }
 
 export async function getListView(ctx: Context, listId: string): Promise<ListView> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const head = await getListHead(tx, listId)
     const { list, rules } = head
@@ -237,7 +237,7 @@ async function readSettled(tx: EntityManager, ctx: Context, list: GiftList): Pro
 
 /** The gift of a flag, for whoever decides on it. */
 export async function getFlaggedGift(ctx: Context, flagId: string): Promise<string> {
-  allow(ctx, 'lists.decide')
+  ctx = allow(ctx, 'lists.decide')
   return inTransaction(ctx, async tx => {
     const flag = await tx.findOne(GiftFlag, flagId)
     if (flag == null) throw new Refusal('record/missing')
@@ -269,7 +269,7 @@ export interface LinesAsked {
 
 /** Lines with the sentence why, found by name without accents, file number or line code; `next` is the number to go on after. */
 export async function findLines(ctx: Context, asked: LinesAsked): Promise<{ lines: LineOfList[]; next: number | null }> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   const limit = Math.min(asked.limit ?? 50, 500)
   return inTransaction(ctx, async tx => {
     const { rules } = await getListHead(tx, asked.listId)
@@ -317,7 +317,7 @@ export interface UnlistedPerson {
 
 /** People of the commune without a gift on this list whose name is asked for, each with the reasons. */
 export async function findUnlisted(ctx: Context, listId: string, search: string): Promise<UnlistedPerson[]> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   const folded = fold(search.trim())
   if (folded === '') return []
   return inTransaction(ctx, async tx => {

@@ -19,7 +19,7 @@ export const LockList = z.object({ listId: z.uuid(), although: z.string().trim()
  * twice within a source; over a register that has changed only knowingly, and then each line that is not owed any more gets its flag.
  */
 export async function lockList(ctx: Context, input: z.input<typeof LockList>): Promise<GiftList> {
-  allow(ctx, 'lists.lock')
+  ctx = allow(ctx, 'lists.lock')
   const { listId, although } = LockList.parse(input)
   return inTransaction(ctx, async tx => {
     const list = await holdList(tx, ctx, listId, 'lists.lock')

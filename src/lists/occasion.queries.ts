@@ -6,7 +6,7 @@ import type { GiftSource } from '../gifts/gift-source.entity.ts'
 import { findGiftSources } from '../gifts/gift-sources.queries.ts'
 import { findRulesOnDay, type RulesInForce } from '../gifts/rule-sets.queries.ts'
 import { sentences } from '../locales/sentences.ts'
-import { may } from '../permissions.ts'
+import { may, within } from '../permissions.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import { findLists, type ListedList } from './lists.queries.ts'
 import { type NextStep, nextStepOf } from './next-step-of-list.ts'
@@ -37,7 +37,7 @@ export interface HamletWithGifts {
 
 /** The hamlets that stand on a list of the occasion, by commune, in the order of the books. */
 export async function findHamletsWithGifts(ctx: Context, campaignId: string): Promise<HamletWithGifts[]> {
-  return inTransaction(ctx, tx =>
+  return inTransaction(within(ctx, 'lists.read'), tx =>
     tx.execute<HamletWithGifts[]>(
       `select h.id, h.name, a.name as commune from hamlet h join area a on a.id = h.area_id
        where exists (select from gift g join gift_list l on l.id = g.list_id where g.hamlet_id = h.id and l.campaign_id = ? and l.state <> 'superseded')

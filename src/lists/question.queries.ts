@@ -23,7 +23,7 @@ export interface QuestionView {
 
 /** A question of a list beside what the register says today. */
 export async function getQuestion(ctx: Context, listId: string, questionId: string): Promise<QuestionView> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const head = await getListHead(tx, listId)
     const now = await contentNow(tx, await getListSubject(tx, head.source.id), head.area.id)
@@ -55,7 +55,7 @@ export async function findNextQuestion(
   listId: string,
   { after, without }: { after: string | null; without: string | null },
 ): Promise<{ id: string | null; open: number }> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const head = await getListHead(tx, listId)
     const now = await contentNow(tx, await getListSubject(tx, head.source.id), head.area.id)

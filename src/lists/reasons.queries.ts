@@ -61,7 +61,7 @@ export interface WhyAnswer {
 
 /** "Vì sao không có tên": for every source of an occasion, whether the person is on the list and why, from the latest list or of this moment. */
 export async function findWhy(ctx: Context, personId: string, campaignId: string): Promise<{ fullName: string; answers: WhyAnswer[] }> {
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'lists.read')
   return inTransaction(ctx, async tx => {
     const [person] = await tx.execute<{ fullName: string; areaId: string; mergedIntoId: string | null }[]>(
       `select full_name as "fullName", area_id as "areaId", merged_into_id as "mergedIntoId" from person where id = ?`,

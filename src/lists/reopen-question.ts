@@ -10,7 +10,7 @@ export const ReopenQuestion = z.object({ settledId: z.uuid() })
 
 /** An answer was mistaken or outdated: the question is asked again with the next list. */
 export async function reopenQuestion(ctx: Context, input: z.input<typeof ReopenQuestion>): Promise<SettledQuestion> {
-  allow(ctx, 'lists.compile')
+  ctx = allow(ctx, 'lists.compile')
   const { settledId } = ReopenQuestion.parse(input)
   return inTransaction(ctx, async tx => {
     const settled = await tx.findOne(SettledQuestion, settledId, { lockMode: LockMode.PESSIMISTIC_WRITE })

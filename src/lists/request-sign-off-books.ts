@@ -19,8 +19,8 @@ export async function requestSignOffBooks(
   ctx: Context,
   input: z.input<typeof RequestSignOffBooks>,
 ): Promise<{ request: DocumentRequest; made: boolean }> {
-  allow(ctx, 'documents.request')
-  allow(ctx, 'lists.read')
+  ctx = allow(ctx, 'documents.request')
+  ctx = allow(ctx, 'lists.read')
   const { listId } = RequestSignOffBooks.parse(input)
   return inTransaction(ctx, async tx => {
     await tx.execute(`select pg_advisory_xact_lock(hashtext('sign-off-books'), hashtext(?))`, [listId])

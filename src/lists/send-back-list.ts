@@ -11,7 +11,7 @@ export const SendBackList = z.object({ listId: z.uuid(), because: z.string().tri
 
 /** The approver wants it drawn up again; an approved list that is not locked yet may be sent back too. */
 export async function sendBackList(ctx: Context, input: z.input<typeof SendBackList>): Promise<GiftList> {
-  allow(ctx, 'lists.approve')
+  ctx = allow(ctx, 'lists.approve')
   const { listId, because } = SendBackList.parse(input)
   return inTransaction(ctx, async tx => {
     const list = await holdList(tx, ctx, listId, 'lists.approve')

@@ -18,7 +18,7 @@ export const SettleQuestion = z.object({
 
 /** Where the text is silent an office answers, where another list must be looked into somebody looks: who, when and on what ground is kept. */
 export async function settleQuestion(ctx: Context, input: z.input<typeof SettleQuestion>): Promise<SettledQuestion> {
-  allow(ctx, 'lists.compile')
+  ctx = allow(ctx, 'lists.compile')
   const { questionId, answer, because } = SettleQuestion.parse(input)
   return inTransaction(ctx, async tx => {
     const question = await tx.findOne(OpenQuestion, questionId)

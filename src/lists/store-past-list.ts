@@ -29,7 +29,7 @@ export const StorePastList = z.object({
 
 /** Last year's list as its spreadsheet tells it: nothing is given by it, it is compared with. */
 export async function storePastList(ctx: Context, input: z.input<typeof StorePastList>): Promise<PastList> {
-  allow(ctx, 'imports.apply')
+  ctx = allow(ctx, 'imports.apply')
   const { rows, ...given } = StorePastList.parse(input)
   if (ctx.actor.kind !== 'system' && !may(ctx, 'imports.apply', given.areaId)) throw new Refusal('record/missing')
   return inTransaction(ctx, async tx => {

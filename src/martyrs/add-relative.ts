@@ -29,7 +29,7 @@ export const relativeColumns = (typed: z.input<typeof RelativeDetails>) => ({
 })
 
 export async function addRelative(ctx: Context, input: z.input<typeof AddRelative>): Promise<Relative> {
-  allow(ctx, 'martyrs.write')
+  ctx = allow(ctx, 'martyrs.write')
   return inTransaction(ctx, async tx => {
     const martyr = await lockMartyr(tx, input.martyrId)
     allow(ctx, 'martyrs.write', martyr.areaId)

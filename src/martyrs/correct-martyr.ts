@@ -11,7 +11,7 @@ import type { Martyr } from './martyr.entity.ts'
 export const CorrectMartyr = MartyrDetails.extend({ martyrId: z.uuid(), version: z.coerce.number().int() })
 
 export async function correctMartyr(ctx: Context, input: z.input<typeof CorrectMartyr>): Promise<Martyr> {
-  allow(ctx, 'martyrs.write')
+  ctx = allow(ctx, 'martyrs.write')
   return inTransaction(ctx, async tx => {
     const martyr = await lockMartyr(tx, input.martyrId)
     allow(ctx, 'martyrs.write', martyr.areaId)

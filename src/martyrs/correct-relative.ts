@@ -10,7 +10,7 @@ import { Relative } from './martyr.entity.ts'
 export const CorrectRelative = RelativeDetails.extend({ relativeId: z.uuid(), version: z.coerce.number().int() })
 
 export async function correctRelative(ctx: Context, input: z.input<typeof CorrectRelative>): Promise<Relative> {
-  allow(ctx, 'martyrs.write')
+  ctx = allow(ctx, 'martyrs.write')
   return inTransaction(ctx, async tx => {
     const found = await tx.findOne(Relative, { id: input.relativeId })
     if (found == null) throw new Refusal('record/missing')

@@ -39,7 +39,7 @@ export interface OfficeHolder {
 }
 
 export async function readMartyrCard(ctx: Context, martyrId: string): Promise<MartyrCard> {
-  allow(ctx, 'martyrs.read')
+  ctx = allow(ctx, 'martyrs.read')
   return inTransaction(ctx, async tx => {
     const martyr = await tx.findOne(Martyr, { id: martyrId })
     if (martyr == null) throw new Refusal('record/missing', { noun: 'martyr' })
@@ -104,7 +104,7 @@ export interface MartyrTie {
 
 /** The martyrs a person is tied to, for the person's card. */
 export async function martyrsOfPerson(ctx: Context, personId: string): Promise<MartyrTie[]> {
-  allow(ctx, 'martyrs.read')
+  ctx = allow(ctx, 'martyrs.read')
   return inTransaction(ctx, async tx => {
     await getPerson(tx, personId)
     return tx.execute<MartyrTie[]>(
@@ -133,7 +133,7 @@ export async function searchMartyrs(
   ctx: Context,
   asked: string,
 ): Promise<{ asked: boolean; martyrs: readonly FoundMartyr[]; more: boolean }> {
-  allow(ctx, 'martyrs.read')
+  ctx = allow(ctx, 'martyrs.read')
   const words = wordsOf(asked)
   if (words.join('').length < 2) return { asked: false, martyrs: [], more: false }
   return inTransaction(ctx, async tx => {

@@ -13,7 +13,7 @@ export const NameRepresentative = z.object({ martyrId: z.uuid(), personId: z.uui
 
 /** The family chose who represents it; the earlier one's time ends with this. */
 export async function nameRepresentative(ctx: Context, input: z.input<typeof NameRepresentative>): Promise<Representative> {
-  allow(ctx, 'martyrs.write')
+  ctx = allow(ctx, 'martyrs.write')
   return inTransaction(ctx, async tx => {
     const martyr = await lockMartyr(tx, input.martyrId)
     allow(ctx, 'martyrs.write', martyr.areaId)

@@ -20,7 +20,7 @@ export const NameWorshipper = z.object({
 
 /** Who keeps the altar now that no relative lives; the earlier one's time ends with this. */
 export async function nameWorshipper(ctx: Context, input: z.input<typeof NameWorshipper>): Promise<Worshipper> {
-  allow(ctx, 'martyrs.write')
+  ctx = allow(ctx, 'martyrs.write')
   return inTransaction(ctx, async tx => {
     const martyr = await lockMartyr(tx, input.martyrId)
     allow(ctx, 'martyrs.write', martyr.areaId)

@@ -10,7 +10,7 @@ export const RemoveRelative = z.object({ relativeId: z.uuid() })
 
 /** For a relative entered by mistake. The one who represents the family is replaced first; the trail keeps who was removed. */
 export async function removeRelative(ctx: Context, input: z.input<typeof RemoveRelative>): Promise<{ martyrId: string }> {
-  allow(ctx, 'martyrs.write')
+  ctx = allow(ctx, 'martyrs.write')
   return inTransaction(ctx, async tx => {
     const relative = await tx.findOne(Relative, { id: input.relativeId })
     if (relative == null) throw new Refusal('record/missing')

@@ -30,7 +30,7 @@ function where({ kind, state, occasionId, recipientId, unreached }: NoticeFilter
 }
 
 export async function findNotices(ctx: Context, filter: NoticeFilter): Promise<{ notices: Notice[]; total: number; pages: number }> {
-  allow(ctx, 'notices.read')
+  ctx = allow(ctx, 'notices.read')
   return inTransaction(ctx, async tx => {
     const [notices, total] = await tx.findAndCount(Notice, where(filter), {
       orderBy: { askedAt: 'desc', id: 'desc' },
@@ -52,7 +52,7 @@ export interface OccasionCount {
 
 /** How far each announcement has come, newest first. */
 export async function countByOccasion(ctx: Context, limit = 20): Promise<OccasionCount[]> {
-  allow(ctx, 'notices.read')
+  ctx = allow(ctx, 'notices.read')
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<{ occasionId: string; kind: string; about: string; askedAt: string; counts: Record<string, number> }[]>(
       `select occasion_id as "occasionId", kind, max(about) as about, max(asked_at) as "askedAt", jsonb_object_agg(state, n) as counts
@@ -71,7 +71,7 @@ export interface NoticeStep {
 }
 
 export async function getNotice(ctx: Context, noticeId: string): Promise<{ notice: Notice; steps: NoticeStep[] }> {
-  allow(ctx, 'notices.read')
+  ctx = allow(ctx, 'notices.read')
   return inTransaction(ctx, async tx => {
     const notice = await tx.findOne(Notice, noticeId)
     if (notice == null) throw new Refusal('record/missing')
@@ -96,7 +96,7 @@ export interface GateStanding {
 }
 
 export async function gateStanding(ctx: Context): Promise<GateStanding> {
-  allow(ctx, 'notices.read')
+  ctx = allow(ctx, 'notices.read')
   return inTransaction(ctx, async tx => {
     const [row] = await tx.execute<{ until: string | null; because: string | null }[]>(
       `select case when paused_until > now() then paused_until end as until, paused_because as because from mail_gate where id = 1`,

@@ -5,7 +5,7 @@ import { askToSend } from './notify.ts'
 
 /** Goes on sending after a pause; what waited for a retry is tried at once. */
 export async function reopenGate(ctx: Context): Promise<void> {
-  allow(ctx, 'notices.send')
+  ctx = allow(ctx, 'notices.send')
   await inTransaction(ctx, async tx => {
     await tx.execute(`update mail_gate set errors = 0, paused_until = null, paused_because = null where id = 1`)
     await tx.execute(`update notice set next_try_at = now() where state = 'awaiting-retry'`)

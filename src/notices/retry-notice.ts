@@ -9,7 +9,7 @@ export const RetryNotice = z.object({ noticeId: z.uuid() })
 
 /** After the address was mended, or the mail server was: once more from the beginning, as the same letter. */
 export async function retryNotice(ctx: Context, { noticeId }: z.infer<typeof RetryNotice>): Promise<void> {
-  allow(ctx, 'notices.send')
+  ctx = allow(ctx, 'notices.send')
   await inTransaction(ctx, async tx => {
     const [notice] = await tx.execute<{ state: string }[]>(
       `update notice set state = 'asked', state_at = ?, cause = null, attempts = 0, next_try_at = now()

@@ -12,7 +12,7 @@ export interface QueueStanding {
 
 /** Every queue with how many jobs stand where. */
 export async function queueStandings(ctx: Context): Promise<QueueStanding[]> {
-  allow(ctx, 'jobs.manage')
+  ctx = allow(ctx, 'jobs.manage')
   return inTransaction(ctx, async tx => {
     const counted = await tx.execute<{ queue: string; state: JobState; n: number }[]>(
       `select queue, state, count(*)::int as n from job group by queue, state`,
@@ -31,7 +31,7 @@ export async function queueStandings(ctx: Context): Promise<QueueStanding[]> {
 
 /** The newest jobs, at most `limit`, in one state or in all. Payloads are ids only, so nothing personal is shown. */
 export async function findJobs(ctx: Context, wanted: { state?: JobState; limit?: number; before?: string } = {}): Promise<Job[]> {
-  allow(ctx, 'jobs.manage')
+  ctx = allow(ctx, 'jobs.manage')
   return inTransaction(ctx, tx =>
     tx.find(
       Job,
@@ -61,7 +61,7 @@ export interface TimetableStanding {
 
 /** When each entry of the timetable last ran, and what it did. */
 export async function timetableStandings(ctx: Context): Promise<TimetableStanding[]> {
-  allow(ctx, 'jobs.manage')
+  ctx = allow(ctx, 'jobs.manage')
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<
       (Omit<TimetableStanding, 'slot' | 'startedAt' | 'endedAt'> & Record<'slot' | 'startedAt', string> & { endedAt: string | null })[]

@@ -7,6 +7,6 @@ import { PauseQueue } from './pause-queue.ts'
 export const ResumeQueue = PauseQueue
 
 export async function resumeQueue(ctx: Context, input: z.infer<typeof ResumeQueue>): Promise<void> {
-  allow(ctx, 'jobs.manage')
+  ctx = allow(ctx, 'jobs.manage')
   await inTransaction(ctx, tx => tx.execute(`delete from queue_pause where queue = ?`, [input.queue]))
 }

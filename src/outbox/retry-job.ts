@@ -10,7 +10,7 @@ export const RetryJob = z.object({ jobId: z.uuid() })
 
 /** "Try again": a failed job waits once more, with all its tries. */
 export async function retryJob(ctx: Context, input: z.infer<typeof RetryJob>): Promise<void> {
-  allow(ctx, 'jobs.manage')
+  ctx = allow(ctx, 'jobs.manage')
   await inTransaction(ctx, async tx => {
     const job = (await tx.findOne(Job, input.jobId, { lockMode: LockMode.PESSIMISTIC_WRITE })) ?? refuse('record/missing')
     if (job.state !== 'failed') refuse('job/not-failed', { state: job.state })

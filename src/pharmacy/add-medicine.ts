@@ -16,7 +16,7 @@ export const AddMedicine = z.object({
 
 /** A line of the catalogue; the same name, strength and form is the same medicine. */
 export async function addMedicine(ctx: Context, input: z.infer<typeof AddMedicine>): Promise<Medicine> {
-  allow(ctx, 'pharmacy.manage')
+  ctx = allow(ctx, 'pharmacy.manage')
   return inTransaction(ctx, async tx => {
     await tx.execute(`select pg_advisory_xact_lock(hashtextextended('pharmacy.catalogue', 0))`)
     const [same] = await tx.execute<{ id: string }[]>(

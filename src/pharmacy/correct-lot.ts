@@ -12,7 +12,7 @@ export const CorrectLot = z.object({ lotId: z.uuid(), expiresOn: z.iso.date(), b
 
 /** The expiry on the label was mistyped. Nothing may have been given out after the date that is right. */
 export async function correctLot(ctx: Context, input: z.infer<typeof CorrectLot>): Promise<MedicineLot> {
-  allow(ctx, 'pharmacy.manage')
+  ctx = allow(ctx, 'pharmacy.manage')
   return inTransaction(ctx, async tx => {
     // Waits for whoever is taking from this lot right now.
     await tx.execute(`select id from medicine_lot where id = ? for update`, [input.lotId])

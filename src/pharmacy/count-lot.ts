@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getEvent } from '../events/find-event.ts'
 import { refuse } from '../refusal.ts'
 import { MedicineLot, StockCount } from './medicine.entity.ts'
@@ -16,6 +17,7 @@ export const CountLot = z.object({
 
 /** What is left of a lot is counted and goes back to where it came from. A difference to the book needs its explanation. */
 export async function countLot(ctx: Context, input: z.infer<typeof CountLot>): Promise<{ expected: number; difference: number }> {
+  ctx = allow(ctx, 'pharmacy.manage')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, input.eventId, 'pharmacy.manage')
     const lot = await tx.findOne(MedicineLot, input.lotId)

@@ -28,6 +28,7 @@ export type Dispensed = { readonly dispensingId: string; readonly lots: readonly
 
 /** Gives medicine to somebody who came (or is visited at home), from the lots that expire first. */
 export async function dispenseMedicine(ctx: Context, input: z.infer<typeof DispenseMedicine>): Promise<Dispensed> {
+  ctx = allow(ctx, 'pharmacy.dispense')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'pharmacy.dispense')
     const invitee = await tx.findOne(Invitee, { id: input.inviteeId, eventId: event.id })

@@ -24,6 +24,7 @@ export interface PatientMedicines {
 
 /** What somebody has been given at an event, with doses, and the allergies to mind before giving more. */
 export async function medicinesOf(ctx: Context, eventId: string, inviteeId: string): Promise<PatientMedicines> {
+  ctx = allow(ctx, 'pharmacy.dispense')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, eventId, 'pharmacy.dispense')
     const [line] = await findInvitees(tx, eventId, { inviteeIds: [inviteeId] })

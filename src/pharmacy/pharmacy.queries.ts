@@ -14,7 +14,7 @@ export interface MedicineLine {
 
 /** The catalogue, with what stands at events the actor sees. */
 export async function listMedicines(ctx: Context): Promise<MedicineLine[]> {
-  allow(ctx, 'pharmacy.read')
+  ctx = allow(ctx, 'pharmacy.read')
   return inTransaction(ctx, tx =>
     tx.execute<MedicineLine[]>(
       `select m.id, m.name, m.strength, m.form, m.unit, (select count(*)::int from medicine_lot l where l.medicine_id = m.id) as lots,
@@ -44,7 +44,7 @@ export interface LotCorrectionLine {
 }
 
 export async function correctionsOfLot(ctx: Context, lotId: string): Promise<LotCorrectionLine[]> {
-  allow(ctx, 'pharmacy.read')
+  ctx = allow(ctx, 'pharmacy.read')
   return inTransaction(ctx, tx =>
     tx.execute<LotCorrectionLine[]>(
       `select c.expired_on::text as "expiredOn", c.expires_on::text as "expiresOn", c.because, c.at, a.name as by
@@ -55,7 +55,7 @@ export async function correctionsOfLot(ctx: Context, lotId: string): Promise<Lot
 }
 
 export async function listLots(ctx: Context, lotId: string | null = null): Promise<LotLine[]> {
-  allow(ctx, 'pharmacy.read')
+  ctx = allow(ctx, 'pharmacy.read')
   return inTransaction(ctx, tx =>
     tx.execute<LotLine[]>(
       `select l.id, concat_ws(' ', m.name, nullif(m.strength, '')) as medicine, m.unit, l.lot_no as "lotNo", l.donor, l.expires_on::text as "expiresOn",

@@ -9,7 +9,7 @@ export const RecallLot = z.object({ lotId: z.uuid(), because: z.string().trim().
 
 /** From now on nobody gets medicine of this lot, at any event. Whoever got it is found with `recalledPeople`. */
 export async function recallLot(ctx: Context, input: z.infer<typeof RecallLot>): Promise<MedicineLot> {
-  allow(ctx, 'pharmacy.manage')
+  ctx = allow(ctx, 'pharmacy.manage')
   return inTransaction(ctx, async tx => {
     // Waits for whoever is taking from this lot right now, so that nothing is dispensed after the recall.
     await tx.execute(`select id from medicine_lot where id = ? for update`, [input.lotId])

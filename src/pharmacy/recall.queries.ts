@@ -19,7 +19,7 @@ export interface RecalledPerson {
 
 /** Who got medicine of a lot, and whether there is a number to call, which is revealed one by one: health data, so it needs that permission and is noted. */
 export async function recalledPeople(ctx: Context, lotId: string): Promise<RecalledPerson[]> {
-  allow(ctx, 'health.read')
+  ctx = allow(ctx, 'health.read')
   return inTransaction(ctx, async tx => {
     const people = await tx.execute<RecalledPerson[]>(
       `select i.id as "inviteeId", i.person_id as "personId", coalesce(p.full_name, i.guest_name) as name, coalesce(p.birth_year, i.guest_birth_year)::int as "birthYear",

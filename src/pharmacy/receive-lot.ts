@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getStandingEvent } from '../events/find-event.ts'
 import { refuse } from '../refusal.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
@@ -19,6 +20,7 @@ export const ReceiveLot = z.object({
 
 /** Medicine comes to an event. A lot already known must carry the same expiry: two dates on one number are a mistake somebody must look at. */
 export async function receiveLot(ctx: Context, input: z.infer<typeof ReceiveLot>): Promise<MedicineLot> {
+  ctx = allow(ctx, 'pharmacy.manage')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'pharmacy.manage')
     const medicine = await tx.findOne(Medicine, input.medicineId)

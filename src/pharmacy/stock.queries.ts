@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getEvent } from '../events/find-event.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import type { LotInStock } from './lot-rules.ts'
@@ -33,6 +34,7 @@ export interface StockLine {
 
 /** Every lot of an event with what came, went, was counted and is left; received − dispensed + counted − left over = balance. */
 export async function stockOf(ctx: Context, eventId: string): Promise<StockLine[]> {
+  ctx = allow(ctx, 'pharmacy.read')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, eventId, 'pharmacy.read')
     return tx.execute<StockLine[]>(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
+import { allow } from '../permissions.ts'
 import { getEvent } from '../events/find-event.ts'
 import { refuse } from '../refusal.ts'
 import { Dispensing } from './medicine.entity.ts'
@@ -10,6 +11,7 @@ export const UndoDispensing = z.object({ eventId: z.uuid(), dispensingId: z.uuid
 
 /** The medicine comes back to the lots it was taken from; both stay in the book. */
 export async function undoDispensing(ctx: Context, input: z.infer<typeof UndoDispensing>): Promise<{ undone: true }> {
+  ctx = allow(ctx, 'pharmacy.dispense')
   return inTransaction(ctx, async tx => {
     const event = await getEvent(tx, ctx, input.eventId, 'pharmacy.dispense')
     const known = await tx.findOne(Dispensing, { id: input.dispensingId, eventId: event.id })

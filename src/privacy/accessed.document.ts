@@ -19,7 +19,7 @@ export const accessedKind = defineDocumentKind({
   permission: 'privacy.manage',
   parameters: AskAccessed,
   prepare: async (tx, ctx, parameters) => {
-    allow(ctx, 'audit.read')
+    ctx = allow(ctx, 'audit.read')
     if (parameters.to <= parameters.from) throw new Refusal('incident/span-reversed', {}, 'to')
     await noteAccess(tx, ctx, { action: 'export', purpose: 'incident', subject: 'trail', subjectId: parameters.actorId ?? null })
     const areas = visibleAreas(ctx)

@@ -29,8 +29,8 @@ const grantedSql = `select e.request_id, p.id as person_id, p.anonymised_at is n
  */
 export async function carryOutErasure(ctx: Context, { erasureId }: z.output<typeof carryOutErasureJob.payload>): Promise<string> {
   // Through the granter's own door of today: whose role has ended erases nobody.
+  ctx = allow(ctx, 'privacy.manage')
   await inTransaction(ctx, async tx => {
-    allow(ctx, 'privacy.manage')
     const [granted] = await tx.execute<Granted[]>(grantedSql, [erasureId])
     if (granted == null) throw new Refusal('record/missing')
     await getPersonToErase(tx, ctx, granted.person_id)

@@ -12,7 +12,7 @@ export const ConfirmPurpose = z.object({
 
 /** Somebody who answers for it has held the basis against the text of the law. Only whoever is responsible everywhere decides it. */
 export async function confirmPurpose(ctx: Context, input: z.output<typeof ConfirmPurpose>): Promise<void> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   if (!ctx.grants.some(grant => grant.areas === 'all')) throw new Refusal('access/forbidden', { permission: 'privacy.manage' })
   return inTransaction(ctx, async tx => {
     const [purpose] = await tx.execute<{ asks: string | null }[]>(`select asks_vi as asks from purpose where code = ? for update`, [

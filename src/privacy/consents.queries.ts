@@ -34,7 +34,7 @@ export interface ConsentsOfPerson {
 
 /** Everything one person agreed to and took back, newest first. */
 export async function consentsOfPerson(ctx: Context, personId: string): Promise<ConsentsOfPerson> {
-  allow(ctx, 'privacy.consent')
+  ctx = allow(ctx, 'privacy.consent')
   return inTransaction(ctx, async tx => {
     const person = await getPerson(tx, personId)
     await noteAccess(tx, ctx, { action: 'view', purpose: 'consents', subject: 'person', subjectId: person.id, areaId: person.areaId })

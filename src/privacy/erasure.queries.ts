@@ -52,7 +52,7 @@ export interface Erasure {
 
 /** People of the reader's own areas, for whoever answers for requests there: that is fewer than the register shows to some of them. */
 export async function searchForErasure(ctx: Context, q: string): Promise<FoundToErase> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   return inTransaction(ctx, async tx => {
     const { people, next } = await seekPeople(ctx, { q }, 'erasure')
     const rows = await tx.execute<{ id: string; area_id: string }[]>(
@@ -66,7 +66,7 @@ export async function searchForErasure(ctx: Context, q: string): Promise<FoundTo
 
 /** The dry run: what an erasure would take, what it would keep, and what stands in its way. Nothing is changed. */
 export async function planErasure(ctx: Context, requestId: string, personId: string): Promise<ErasurePlan> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   return inTransaction(ctx, async tx => {
     const { answered } = await getOpenRequest(tx, ctx, requestId)
     const person = await getPersonToErase(tx, ctx, personId)
@@ -139,7 +139,7 @@ async function keptBy(tx: EntityManager, ctx: Context, personId: string): Promis
 }
 
 export async function findErasure(ctx: Context, requestId: string): Promise<Erasure | null> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   return inTransaction(ctx, async tx => {
     const [row] = await tx.execute<(Omit<Erasure, 'standing'> & { state: string | null; areaId: string | null })[]>(
       `select e.id, e.person_id as "personId", p.full_name as "personName", p.area_id as "areaId", e.granted_at as "grantedAt", a.name as "grantedByName",

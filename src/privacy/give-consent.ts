@@ -19,7 +19,7 @@ export const GiveConsent = z.object({
 
 /** The words of the purpose were read out and the person agreed: kept word for word, with the day and the clerk. */
 export async function giveConsent(ctx: Context, input: z.output<typeof GiveConsent>): Promise<{ consentId: string }> {
-  allow(ctx, 'privacy.consent')
+  ctx = allow(ctx, 'privacy.consent')
   if (!input.agreed) throw new Refusal('consent/not-agreed', {}, 'agreed')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)

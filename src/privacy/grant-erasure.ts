@@ -14,7 +14,7 @@ export const GrantErasure = z.object({ requestId: z.uuid(), personId: z.uuid() }
 
 /** Once a request; after a failed try again, for the same person or for another. The job asks the rule once more when it comes to it. */
 export async function grantErasure(ctx: Context, input: z.output<typeof GrantErasure>): Promise<{ id: string }> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   return inTransaction(ctx, async tx => {
     const request = await getOpenRequest(tx, ctx, input.requestId, 'for update')
     const person = await getPersonToErase(tx, ctx, input.personId)

@@ -33,6 +33,7 @@ export const personExportKind = defineDocumentKind({
   permission: 'privacy.export',
   // A copy of everything about somebody lies here no longer than it takes to hand it over.
   daysKept: 7,
+  forWhoAsked: true,
   parameters: Parameters,
   prepare: async (tx, ctx, { personId, because }) => {
     const person = await getPerson(tx, personId)

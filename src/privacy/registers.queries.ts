@@ -54,7 +54,7 @@ export interface OfficeDay {
 
 /** For everybody who is signed in: what the program holds data for, and on what ground. */
 export async function readPurposes(ctx: Context): Promise<Purpose[]> {
-  allow(ctx, 'areas.read')
+  ctx = allow(ctx, 'areas.read')
   const language = ctx.locale === 'en' ? 'en' : 'vi'
   const rows = await inTransaction(ctx, tx =>
     tx.execute<(Omit<Purpose, 'confirmedAt'> & { confirmedAt: string | null })[]>(
@@ -80,7 +80,7 @@ export interface Registers {
 
 /** What is open first, what is nearest to its end on top. */
 export async function readRegisters(ctx: Context): Promise<Registers> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   return inTransaction(ctx, async tx => ({
     requests: await tx.execute<SubjectRequest[]>(
       `select ${requestColumns} from subject_request r join area a on a.id = r.area_id order by done_at is not null, act_by limit 200`,
@@ -97,7 +97,7 @@ export async function readRegisters(ctx: Context): Promise<Registers> {
 }
 
 export async function getSubjectRequest(ctx: Context, requestId: string): Promise<SubjectRequest> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   const [found] = await inTransaction(ctx, tx =>
     tx.execute<SubjectRequest[]>(`select ${requestColumns} from subject_request r join area a on a.id = r.area_id where r.id = ?`, [
       requestId,
@@ -108,7 +108,7 @@ export async function getSubjectRequest(ctx: Context, requestId: string): Promis
 }
 
 export async function getIncident(ctx: Context, incidentId: string): Promise<Incident> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   const [found] = await inTransaction(ctx, tx =>
     tx.execute<Incident[]>(`select ${incidentColumns} from incident i join area a on a.id = i.area_id where i.id = ?`, [incidentId]),
   )
@@ -117,7 +117,7 @@ export async function getIncident(ctx: Context, incidentId: string): Promise<Inc
 }
 
 export async function readOfficeDays(ctx: Context, year: number): Promise<OfficeDay[]> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   return inTransaction(ctx, tx =>
     tx.execute<OfficeDay[]>(
       `select day::text, works, name, source, confirmed_at is not null as confirmed from office_day where extract(year from day) = ? order by day`,

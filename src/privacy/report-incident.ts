@@ -8,7 +8,7 @@ export const ReportIncident = z.object({ incidentId: z.uuid(), reference: z.stri
 
 /** Told to the authority: when, by whom, under which number. Late is written down like in time. */
 export async function reportIncident(ctx: Context, input: z.output<typeof ReportIncident>): Promise<void> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   return inTransaction(ctx, async tx => {
     const [found] = await tx.execute<{ area_id: string }[]>(`select area_id from incident where id = ? for update`, [input.incidentId])
     if (found == null) throw new Refusal('record/missing')

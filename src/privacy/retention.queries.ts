@@ -43,7 +43,7 @@ const rulesSql = (ctx: Context) =>
 export async function readRetention(
   ctx: Context,
 ): Promise<{ rules: readonly (RetentionRule & { readonly due: DryRun | null })[]; runs: readonly RetentionRun[] }> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   return inTransaction(ctx, async tx => {
     const rules = await tx.execute<RetentionRule[]>(`${rulesSql(ctx)} order by place`)
     const withDue = []
@@ -66,7 +66,7 @@ export async function previewRetention(
   kind: string,
   tried: { readonly keep: number; readonly unit: RetentionUnit } | null,
 ): Promise<{ rule: RetentionRule; due: DryRun | null }> {
-  allow(ctx, 'privacy.read')
+  ctx = allow(ctx, 'privacy.read')
   return inTransaction(ctx, async tx => {
     const [rule] = await tx.execute<RetentionRule[]>(`${rulesSql(ctx)} where kind = ?`, [kind])
     if (rule == null) throw new Refusal('record/missing')

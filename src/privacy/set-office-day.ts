@@ -15,7 +15,7 @@ export const SetOfficeDay = z.object({
 
 /** A day that differs from Monday to Friday. Days already counted into a clock stay as they were counted. */
 export async function setOfficeDay(ctx: Context, input: z.output<typeof SetOfficeDay>): Promise<void> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   if (!ctx.grants.some(grant => grant.areas === 'all')) throw new Refusal('access/forbidden', { permission: 'privacy.manage' })
   return inTransaction(ctx, async tx => {
     if (input.works === 'usual') {

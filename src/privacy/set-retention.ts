@@ -14,7 +14,7 @@ export const SetRetention = z.object({
 
 /** How long a kind of data is kept, and which text says so. Decided once for all communes. */
 export async function setRetention(ctx: Context, input: z.output<typeof SetRetention>): Promise<void> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   if (!ctx.grants.some(grant => grant.areas === 'all')) throw new Refusal('access/forbidden', { permission: 'privacy.manage' })
   return inTransaction(ctx, async tx => {
     const [rule] = await tx.execute<{ by_program: boolean }[]>(`select by_program from retention_rule where kind = ?`, [input.kind])

@@ -26,7 +26,7 @@ const steps: Readonly<Record<Step, { set: string; where: string; needsWords: boo
 
 /** Answered, prolonged once with the reason, carried out with what was done: each step once, in this order. */
 export async function settleSubjectRequest(ctx: Context, input: z.output<typeof SettleSubjectRequest>): Promise<void> {
-  allow(ctx, 'privacy.manage')
+  ctx = allow(ctx, 'privacy.manage')
   return inTransaction(ctx, async tx => {
     const [found] = await tx.execute<{ area_id: string; kind: RequestKind; received_on: string }[]>(
       `select area_id, kind, received_on::text from subject_request where id = ? for update`,

@@ -11,7 +11,7 @@ export const WithdrawConsent = z.object({ consentId: z.uuid(), because: z.string
 
 /** As easily taken back as given; a reason is welcome, never asked for. */
 export async function withdrawConsent(ctx: Context, input: z.output<typeof WithdrawConsent>): Promise<{ personId: string | null }> {
-  allow(ctx, 'privacy.consent')
+  ctx = allow(ctx, 'privacy.consent')
   return inTransaction(ctx, async tx => {
     const consent = await tx.findOne(Consent, { id: input.consentId }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (consent == null) throw new Refusal('record/missing')

@@ -10,7 +10,7 @@ import { Contact } from './person.entity.ts'
 export const AddContact = ContactDetails.extend({ personId: z.uuid() })
 
 export async function addContact(ctx: Context, input: z.input<typeof AddContact>): Promise<Contact> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

@@ -10,7 +10,7 @@ import { MeritRecord } from './person.entity.ts'
 export const AddMerit = MeritDetails.extend({ personId: z.uuid() })
 
 export async function addMerit(ctx: Context, input: z.input<typeof AddMerit>): Promise<MeritRecord> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

@@ -10,7 +10,7 @@ import { soldierFamilyColumns, SoldierFamilyDetails } from './soldier-family-inp
 export const AddSoldierFamily = SoldierFamilyDetails.extend({ personId: z.uuid() })
 
 export async function addSoldierFamily(ctx: Context, input: z.input<typeof AddSoldierFamily>): Promise<SoldierFamily> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

@@ -28,7 +28,7 @@ async function lockOpenOffer(tx: EntityManager, offerId: string): Promise<MoveOf
 
 /** The receiving commune takes the file over, with all that hangs on it; lists and events of the old commune hear of it in the same transaction. */
 export async function acceptMove(ctx: Context, input: z.infer<typeof AcceptMove>): Promise<MoveOffer> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const offer = await lockOpenOffer(tx, input.offerId)
     allow(ctx, 'registry.write', offer.toAreaId)
@@ -67,7 +67,7 @@ async function arrive(tx: EntityManager, ctx: Context, personId: string): Promis
 }
 
 export async function declineMove(ctx: Context, input: z.infer<typeof DeclineMove>): Promise<MoveOffer> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const offer = await lockOpenOffer(tx, input.offerId)
     allow(ctx, 'registry.write', offer.toAreaId)
@@ -76,7 +76,7 @@ export async function declineMove(ctx: Context, input: z.infer<typeof DeclineMov
 }
 
 export async function withdrawMove(ctx: Context, input: z.input<typeof WithdrawMove>): Promise<MoveOffer> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const offer = await lockOpenOffer(tx, input.offerId)
     allow(ctx, 'registry.write', offer.fromAreaId)

@@ -18,7 +18,7 @@ export const CompleteMerit = z.object({
 
 /** Enters the one thing that a record lacked and leaves the rest as it stands. */
 export async function completeMerit(ctx: Context, input: z.input<typeof CompleteMerit>): Promise<MeritRecord> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   const { meritId, version, monthly, rate, awardedOn } = CompleteMerit.parse(input)
   return inTransaction(ctx, async tx => {
     const merit = await lockCardRow(tx, ctx, MeritRecord, meritId, version)

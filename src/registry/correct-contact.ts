@@ -9,7 +9,7 @@ import { Contact } from './person.entity.ts'
 export const CorrectContact = ContactDetails.extend({ contactId: z.uuid(), version: z.coerce.number().int() })
 
 export async function correctContact(ctx: Context, input: z.input<typeof CorrectContact>): Promise<Contact> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const contact = await lockCardRow(tx, ctx, Contact, input.contactId, Number(input.version))
     // The form shows no number: a blank one stays as it is, and a contact without a number is removed and entered anew.

@@ -15,7 +15,7 @@ import { orRefuse } from './ruling.ts'
 export const CorrectPerson = PersonDetails.extend({ personId: z.uuid(), version: z.coerce.number().int() })
 
 export async function correctPerson(ctx: Context, input: z.input<typeof CorrectPerson>): Promise<Person> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

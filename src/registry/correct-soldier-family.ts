@@ -10,7 +10,7 @@ import { soldierFamilyColumns, SoldierFamilyDetails } from './soldier-family-inp
 export const CorrectSoldierFamily = SoldierFamilyDetails.extend({ soldierFamilyId: z.uuid(), version: z.coerce.number().int() })
 
 export async function correctSoldierFamily(ctx: Context, input: z.input<typeof CorrectSoldierFamily>): Promise<SoldierFamily> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const family = await lockCardRow(tx, ctx, SoldierFamily, input.soldierFamilyId, Number(input.version))
     return tx.assign(family, { ...soldierFamilyColumns(input), version: family.version + 1 })

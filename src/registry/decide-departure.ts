@@ -12,7 +12,7 @@ import { personMoved } from './registry-reactions.ts'
 export const DecideDeparture = z.object({ personId: z.uuid(), decision: z.enum(['left', 'stays']), note: typedText(500) })
 
 export async function decideDeparture(ctx: Context, input: z.input<typeof DecideDeparture>): Promise<Departure> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

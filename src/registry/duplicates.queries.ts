@@ -39,7 +39,7 @@ const MOST = 2000
 
 /** Pairs of one's own people who may be one human being, in the order of their names; those answered already are not asked again. */
 export async function findDuplicates(ctx: Context, asked: z.output<typeof FindDuplicates>): Promise<Duplicates> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const found = await likelyPairs(tx, asked.areaId ?? null)
     const from = asked.after == null ? 0 : found.findIndex(({ one, other }) => `${one} ${other}` === asked.after) + 1
@@ -129,7 +129,7 @@ export interface Pair {
 
 /** Two entries side by side, whoever thought them alike; who looks at them is one who may decide about both. */
 export async function readPair(ctx: Context, oneId: string, otherId: string): Promise<Pair> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     if (oneId === otherId) throw new Refusal('record/missing', { noun: 'person' })
     const [one, other] = [await readPersonCard(ctx, oneId, 'duplicates'), await readPersonCard(ctx, otherId, 'duplicates')]
@@ -170,7 +170,7 @@ export interface Answered {
 
 /** The last answers that stand, so that one given in haste can be taken back. */
 export async function readAnswers(ctx: Context): Promise<Answered[]> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<(Omit<Answered, 'at'> & { at: string })[]>(
       `select x.*, one.full_name as "oneName", other.full_name as "otherName", ac.name as by from (
@@ -199,7 +199,7 @@ export interface StandingMerges {
 
 /** For a person's card: where the entry leads, or which lead to it. */
 export async function mergesOfPerson(ctx: Context, personId: string): Promise<StandingMerges> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   return inTransaction(ctx, async tx => {
     const merges = await tx.find(PersonMerge, { undoneAt: null, $or: [{ goneId: personId }, { staysId: personId }] })
     const names = await tx.execute<{ id: string; full_name: string; merged_into_id: string | null }[]>(

@@ -18,7 +18,7 @@ export const EndMerit = z.object({
 
 /** The record counts up to and with the day given; it stays on the card with the reason. */
 export async function endMerit(ctx: Context, input: z.input<typeof EndMerit>): Promise<MeritRecord> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const merit = await lockCardRow(tx, ctx, MeritRecord, input.meritId, Number(input.version))
     const untilOn = orRefuse(readTypedDay(input.untilOn, 'untilOn'))

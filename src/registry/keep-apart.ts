@@ -16,7 +16,7 @@ export const AskAgain = KeepApart.omit({ because: true })
 
 /** Two people who only look alike: the pair is not asked about again, until somebody wants it to be. */
 export async function keepApart(ctx: Context, input: z.input<typeof KeepApart>): Promise<KeptApart> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   const { because, ...asked } = KeepApart.parse(input)
   return inTransaction(ctx, async tx => {
     const [one, other] = await lockBoth(tx, ctx, asked)
@@ -42,7 +42,7 @@ export async function keepApart(ctx: Context, input: z.input<typeof KeepApart>):
 
 /** The answer about a pair was hasty: it is asked about again. */
 export async function askAgain(ctx: Context, input: z.input<typeof AskAgain>): Promise<KeptApart> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   const asked = AskAgain.parse(input)
   return inTransaction(ctx, async tx => {
     const [one, other] = await lockBoth(tx, ctx, asked)

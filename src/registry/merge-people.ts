@@ -42,7 +42,7 @@ export interface Merged {
 
 /** Two entries are one human being: one stays and has from now on all that hung on both; the other leads to it, with its own history. */
 export async function mergePeople(ctx: Context, input: z.input<typeof MergePeople>): Promise<Merged> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   const asked = MergePeople.parse(input)
   return inTransaction(ctx, async tx => {
     const pair = await lockPair(tx, ctx, asked)

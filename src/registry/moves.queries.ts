@@ -16,7 +16,7 @@ export interface Moves {
 
 /** What waits for us and what we offered: open ones and the last hundred answered. */
 export async function readMoves(ctx: Context): Promise<Moves> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   const own = visibleAreas(ctx)
   return inTransaction(ctx, async tx => {
     const offers = await tx.find(MoveOffer, {}, { orderBy: { offeredAt: 'desc' }, limit: 300 })
@@ -42,7 +42,7 @@ export async function readMoves(ctx: Context): Promise<Moves> {
 }
 
 export async function getOffer(ctx: Context, offerId: string): Promise<{ offer: MoveOffer; names: ReadonlyMap<string, string> }> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   return inTransaction(ctx, async tx => {
     const offer = await tx.findOneOrFail(MoveOffer, offerId)
     await noteAccess(tx, ctx, { action: 'view', purpose: 'moves', subject: 'person', subjectId: offer.personId, areaId: offer.areaId })
@@ -51,7 +51,7 @@ export async function getOffer(ctx: Context, offerId: string): Promise<{ offer: 
 }
 
 export async function openMattersOf(ctx: Context, personId: string): Promise<{ kind: OpenMatterKind; count: number }[]> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   return inTransaction(ctx, async tx => {
     const found: { kind: OpenMatterKind; count: number }[] = []
     for (const matter of supplied(ctx.ground, openMatters)) {
@@ -71,7 +71,7 @@ export interface Residence {
 }
 /** Where somebody lived before, by the names of that time. */
 export async function residencesOf(ctx: Context, personId: string): Promise<Residence[]> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   return inTransaction(ctx, tx =>
     tx.execute<Residence[]>(
       `select a.name as area, h.name as hamlet, r.address, to_char(r.until_on, 'YYYY-MM-DD') as until

@@ -13,7 +13,7 @@ import { findStandingDeath, lockPerson } from './person.queries.ts'
 export const OfferMove = z.object({ personId: z.uuid(), toAreaId: z.uuid(), note: typedText(500) })
 
 export async function offerMove(ctx: Context, input: z.input<typeof OfferMove>): Promise<MoveOffer> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

@@ -14,7 +14,7 @@ export interface PeopleInUnit {
  * older is known by where they are. Those whose unit did not stand that day are left out.
  */
 export async function peopleByArea(ctx: Context, structureDay: string): Promise<PeopleInUnit[]> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   const units = await leafUnits(ctx, structureDay)
   return inTransaction(ctx, async tx => {
     const rows = await tx.execute<{ area_id: string; people: number }[]>(

@@ -26,7 +26,7 @@ export interface PersonCard {
 
 /** Everything kept about one person, ids masked. That it was looked at, and from which page, is kept. */
 export async function readPersonCard(ctx: Context, personId: string, purpose: string): Promise<PersonCard> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   return inTransaction(ctx, async tx => {
     const person = await getPerson(tx, personId)
     await noteAccess(tx, ctx, { action: 'view', purpose, subject: 'person', subjectId: person.id, areaId: person.areaId })

@@ -20,7 +20,7 @@ export const RecordDeath = z.object({
 })
 
 export async function recordDeath(ctx: Context, input: z.input<typeof RecordDeath>): Promise<Death> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

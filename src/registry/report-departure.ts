@@ -11,7 +11,7 @@ import { Departure } from './person.entity.ts'
 export const ReportDeparture = z.object({ personId: z.uuid(), source: z.string().trim().min(2).max(200), note: typedText(500) })
 
 export async function reportDeparture(ctx: Context, input: z.input<typeof ReportDeparture>): Promise<Departure> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

@@ -39,7 +39,7 @@ const nothing: FoundPeople = { asked: false, people: [], next: null }
 
 /** By any words of the name in any order and without accents, a file number, a telephone number, or a whole national id. */
 export async function searchPeople(ctx: Context, asked: SearchPeople): Promise<FoundPeople> {
-  allow(ctx, 'registry.read')
+  ctx = allow(ctx, 'registry.read')
   return seekPeople(ctx, asked, 'search')
 }
 

@@ -13,7 +13,7 @@ export const TakeBackDeath = z.object({ personId: z.uuid(), because: reason })
 
 /** Someone was declared dead by mistake. The death stays on record as taken back; what others ended because of it they restore themselves. */
 export async function takeBackDeath(ctx: Context, input: z.input<typeof TakeBackDeath>): Promise<Death> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   return inTransaction(ctx, async tx => {
     const person = await lockPerson(tx, input.personId)
     allow(ctx, 'registry.write', person.areaId)

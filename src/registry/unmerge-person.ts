@@ -22,7 +22,7 @@ export const UnmergePerson = z.object({ personId: z.uuid(), because: reason })
 
 /** They are two people after all: everything is again as it was before the merge, or nothing is, and the reason is said. */
 export async function unmergePerson(ctx: Context, input: z.input<typeof UnmergePerson>): Promise<PersonMerge> {
-  allow(ctx, 'registry.write')
+  ctx = allow(ctx, 'registry.write')
   const { personId, because } = UnmergePerson.parse(input)
   return inTransaction(ctx, async tx => {
     const merge = await getMerge(tx, personId)

@@ -19,7 +19,7 @@ export const AddHandoverShifts = ShiftDetails.pick({ on: true, from: true, to: t
 
 /** A hand-over session in each of the hamlets: who writes, who receives and leads people to the table. One that has its shift already is left as it is. */
 export async function addHandoverShifts(ctx: Context, input: z.output<typeof AddHandoverShifts>): Promise<{ made: number }> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   const times = timesOf(input)
   return inTransaction(ctx, async tx => {
     await lockOccasion(tx, input.campaignId)

@@ -19,7 +19,7 @@ export const AddPlannedShifts = z.object({
 
 /** Makes the shifts that an event's stations or a campaign's home visits ask for. Asked twice, each is made once. */
 export async function addPlannedShifts(ctx: Context, { occasionId, wanted }: z.output<typeof AddPlannedShifts>): Promise<{ made: number }> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   return inTransaction(ctx, async tx => {
     await lockOccasion(tx, occasionId)
     const needs = (await shiftNeeds(tx, ctx, occasionId)).filter(need => wanted.includes(needKey(need)))

@@ -19,7 +19,7 @@ export async function announceSchedules(
   ctx: Context,
   input: z.output<typeof AnnounceSchedules>,
 ): Promise<{ told: number; withoutEmail: number }> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   return inTransaction(ctx, async tx => {
     // One announcement of an occasion at a time: two would number the same versions.
     await tx.execute(`select pg_advisory_xact_lock(hashtextextended(?, 20))`, [input.occasionId])

@@ -13,7 +13,7 @@ export const AnswerShift = z.object({ assignmentId: z.uuid(), answer: z.enum(['c
 
 /** The volunteer's own answer, through the signed link. */
 export async function answerOwnShift(ctx: Context, volunteerId: string, input: z.output<typeof AnswerShift>): Promise<Assignment> {
-  allow(ctx, 'volunteers.own')
+  ctx = allow(ctx, 'volunteers.own')
   return answer(ctx, input, 'link', assignment => {
     if (assignment.volunteerId !== volunteerId) throw new Refusal('record/missing')
   })

@@ -12,7 +12,7 @@ export const PlanShifts = z.object({ occasionId: z.uuid() })
 
 /** Fills the empty places of an occasion's coming shifts. Whoever stands already stays; nobody is told yet. */
 export async function planShifts(ctx: Context, { occasionId }: z.output<typeof PlanShifts>): Promise<{ placed: number; missing: number }> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   return inTransaction(ctx, async tx => {
     // Two officers planning one occasion at once would both fill the same places.
     await tx.execute(`select id from shift where occasion_id = ? order by id for update`, [occasionId])

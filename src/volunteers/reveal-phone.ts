@@ -10,7 +10,7 @@ export const RevealVolunteerPhone = z.object({ volunteerId: z.uuid(), because: z
 
 /** One number in clear, for those who organise; who, whose and why is kept. */
 export async function revealVolunteerPhone(ctx: Context, input: z.output<typeof RevealVolunteerPhone>): Promise<{ phone: string }> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   return inTransaction(ctx, async tx => {
     const volunteer = await tx.findOne(Volunteer, input.volunteerId)
     if (volunteer?.phone == null) throw new Refusal('record/missing')

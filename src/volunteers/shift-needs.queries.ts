@@ -18,7 +18,7 @@ export async function shiftNeeds(tx: EntityManager, ctx: Context, occasionId: st
 }
 
 export async function plannedNeeds(ctx: Context, occasionId: string): Promise<ShiftNeed[]> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   return inTransaction(ctx, tx => shiftNeeds(tx, ctx, occasionId))
 }
 
@@ -61,6 +61,6 @@ export async function handoverPlaces(tx: EntityManager, ctx: Context, campaignId
 }
 
 export async function waitingHandoverPlaces(ctx: Context, campaignId: string): Promise<HandoverPlace[]> {
-  allow(ctx, 'volunteers.manage')
+  ctx = allow(ctx, 'volunteers.manage')
   return inTransaction(ctx, tx => handoverPlaces(tx, ctx, campaignId))
 }

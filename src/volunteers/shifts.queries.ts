@@ -20,7 +20,7 @@ export interface OccasionChoice {
 
 /** Occasions shifts can be made for: open campaigns and standing events; those with shifts first. */
 export async function occasionChoices(ctx: Context): Promise<OccasionChoice[]> {
-  allow(ctx, 'volunteers.read')
+  ctx = allow(ctx, 'volunteers.read')
   return inTransaction(ctx, tx =>
     tx.execute<OccasionChoice[]>(
       `select o.kind, o.id, o.name, (select count(*)::int from shift s where s.occasion_id = o.id and s.withdrawn_at is null) as shifts from (
@@ -55,7 +55,7 @@ export interface Board {
 
 /** Everything about an occasion's shifts on one page. */
 export async function occasionBoard(ctx: Context, occasionId: string): Promise<Board> {
-  allow(ctx, 'volunteers.read')
+  ctx = allow(ctx, 'volunteers.read')
   return inTransaction(ctx, async tx => {
     const [occasion] = await tx.execute<OccasionChoice[]>(
       `select 'campaign' as kind, id, name, 0 as shifts from campaign where id = ? union all select 'event', id, name, 0 from health_event where id = ?`,
@@ -114,7 +114,7 @@ export interface ShiftDetail extends ShiftStanding {
 }
 
 export async function getShift(ctx: Context, shiftId: string): Promise<ShiftDetail> {
-  allow(ctx, 'volunteers.read')
+  ctx = allow(ctx, 'volunteers.read')
   return inTransaction(ctx, async tx => {
     const shift = await tx.findOne(Shift, shiftId)
     if (shift == null) throw new Refusal('record/missing')
@@ -150,7 +150,7 @@ export async function getShift(ctx: Context, shiftId: string): Promise<ShiftDeta
 
 /** Who would get what, were "Thông báo" pressed now. */
 export async function announcementPreview(ctx: Context, occasionId: string): Promise<DueSchedule[]> {
-  allow(ctx, 'volunteers.read')
+  ctx = allow(ctx, 'volunteers.read')
   return inTransaction(ctx, async tx => {
     await noteAccess(tx, ctx, { action: 'view', purpose: 'shifts', subject: 'volunteer', detail: { occasion: occasionId } })
     return (await dueSchedules(tx, occasionId)).filter(one => one.unannounced.length > 0)

@@ -28,7 +28,7 @@ export interface ListedVolunteer {
 
 /** In Vietnamese order of names; `next` is the place the next page begins after. */
 export async function findVolunteers(ctx: Context, filter: VolunteerFilter): Promise<{ items: ListedVolunteer[]; next: string | null }> {
-  allow(ctx, 'volunteers.read')
+  ctx = allow(ctx, 'volunteers.read')
   const words = filter.q == null || filter.q === '' ? null : `%${fold(filter.q).replace(/[%_\\]/g, '\\$&')}%`
   const [sortKey, id] = filter.after?.split('|') ?? []
   return inTransaction(ctx, async tx => {
@@ -92,7 +92,7 @@ export async function getVolunteer(
   ctx: Context,
   volunteerId: string,
 ): Promise<{ volunteer: Volunteer; shifts: OwnShift[]; minutes: number; noShows: number }> {
-  allow(ctx, 'volunteers.read')
+  ctx = allow(ctx, 'volunteers.read')
   return inTransaction(ctx, async tx => {
     const volunteer = await tx.findOne(Volunteer, volunteerId)
     if (volunteer == null) throw new Refusal('record/missing')

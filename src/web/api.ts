@@ -94,12 +94,12 @@ export class Api {
     this.app.openAPIRegistry.registerPath(describe(route))
     this.app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async plain => {
       const c = plain as unknown as WebContext
-      const { ctx } = c.var
+      let { ctx } = c.var
       if (route.open !== true) {
         if (ctx.actor.kind === 'nobody') throw new Refusal('access/not-signed-in')
         if (c.var.secondFactor !== 'done') throw new Refusal('account/second-factor-needed')
         if (c.var.mustChangePassword) throw new Refusal('account/password-must-change')
-        if (route.permission != null) allow(ctx, route.permission)
+        if (route.permission != null) ctx = allow(ctx, route.permission)
       }
       const params = (route.params ?? nothing).safeParse(c.req.param(), { reportInput: true })
       // An id that is none is one that nobody has.

@@ -189,7 +189,7 @@ test('who may; who may, but not here; who may not', async () => {
     { role: 'viewer', areas: new Set([areaId]) },
     { role: 'policy-officer', areas: new Set([newId()]) },
   ])
-  await expect(recordHandover(readsHere, { giftId: here!.id, receiver: self })).rejects.toMatchObject({ code: 'access/forbidden' })
+  await expect(recordHandover(readsHere, { giftId: here!.id, receiver: self })).rejects.toMatchObject({ code: 'record/missing' })
   const team = ground.contextOf([{ role: 'hamlet-team', areas: new Set(), hamlets: new Set([hamlets[0]!.id]) }])
   await expect(recordHandover(team, { giftId: there!.id, receiver: self })).rejects.toMatchObject({ code: 'record/missing' })
   expect(because(await recordHandover(team, { giftId: here!.id, receiver: self }))).toBe('granted')

@@ -5,6 +5,7 @@ import { asOwner } from '../../src/database/in-transaction.ts'
 import { compileDocument } from '../../src/documents/compile-document.ts'
 import { findDocument } from '../../src/documents/documents.queries.ts'
 import { downloadDocument } from '../../src/documents/download-document.ts'
+import { retryDocument } from '../../src/documents/retry-document.ts'
 import { requestDocuments } from '../../src/documents/request-documents.ts'
 import { receiveWalkIn } from '../../src/events/receive-walk-in.ts'
 import { recordConsent } from '../../src/events/record-consent.ts'
@@ -128,6 +129,21 @@ test('health is copied by medical staff only; the others learn that there is som
     ]),
   )
   expect(Object.values(both.sections).filter(rows => typeof rows === 'string')).toEqual([])
+})
+
+test('a copy is for whoever made it: not the officer for the findings in it, not medical staff for the gifts', async () => {
+  for (const [maker, other] of [
+    [medic, officer],
+    [officer, medic],
+  ] as const) {
+    const { documents } = await ask(maker)
+    const documentId = documents[0]!.id
+    await compileDocument(maker, { documentId })
+    expect(await refusalOf(downloadDocument(other, documentId))).toBe('record/missing')
+    expect(await refusalOf(retryDocument(other, { documentId }))).toBe('record/missing')
+    expect(await findDocument(other, documentId)).toBeNull()
+    expect(await findDocument(maker, documentId)).toMatchObject({ standing: 'ready' })
+  }
 })
 
 test('as a paper it can be read; it is logged as an export with its reason and thrown away after a week', async () => {
