@@ -23,12 +23,13 @@ export async function readMoves(ctx: Context): Promise<Moves> {
     const ours = (areaId: string) => own === 'all' || own.includes(areaId)
     const arriving = offers.filter(offer => offer.decision == null && ours(offer.toAreaId))
     const leaving = offers.filter(offer => ours(offer.fromAreaId)).slice(0, 100)
-    if (offers.length > 0)
+    const shown = [...arriving, ...leaving]
+    if (shown.length > 0)
       await noteAccess(tx, ctx, {
         action: 'view',
         purpose: 'moves',
         subject: 'people',
-        detail: { count: arriving.length + leaving.length },
+        people: [...new Set(shown.map(offer => offer.personId))],
       })
     return {
       arriving,

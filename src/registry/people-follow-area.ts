@@ -32,6 +32,7 @@ export const peopleHolding: AreaHolding = {
         action: 'view',
         purpose: 'area-change',
         subject: 'people',
+        people: rows.map(row => row.id),
         detail: { change: change.id, count: rows.length },
       })
     return rows.map((row, index) => ({

@@ -53,6 +53,13 @@ test('[V8.3.5] every page and answer that names somebody is written down with th
   expect([...new Set(silent)].sort()).toEqual([])
 })
 
+test('[V8.3.5] what is written down of a look at people says whose data it was', async () => {
+  const nobody = await asOwner(ground.orm, tx =>
+    tx.execute<{ purpose: string }[]>(`select distinct purpose from access_entry where subject = 'people' and people is null`),
+  )
+  expect(nobody).toEqual([])
+})
+
 test('[V8.3.4] no page and no answer shows a telephone number unasked', () => {
   expect(answers.some(({ text }) => text.includes('•••••••678'))).toBe(true)
   expect([...new Set(answers.filter(({ text }) => text.includes(phone)).map(({ route }) => route))].sort()).toEqual([])
