@@ -79,20 +79,18 @@ export function ErrorSummary({
         {form.errors.map(error => (
           <li>
             {error.field === '' ? (
-              <>
-                {error.text}
-                {error.link != null && (
-                  <>
-                    {' '}
-                    <a href={error.link[0]}>{error.link[1]}</a>
-                  </>
-                )}
-              </>
+              error.text
             ) : (
               <a href={`#${drawn.get(error.field)?.id ?? idOf(error.field)}`}>
                 {drawn.has(error.field) && <>{beforeColon(drawn.get(error.field)!.label)}: </>}
                 {error.text}
               </a>
+            )}
+            {error.link != null && (
+              <>
+                {' '}
+                <a href={error.link[0]}>{error.link[1]}</a>
+              </>
             )}
           </li>
         ))}

@@ -87,8 +87,10 @@ export function refusedForm(c: WebContext, form: FormState, error: unknown): For
   if (refusal == null || refusal.code === 'access/not-signed-in') throw error
   const text = c.var.say.refusals[refusal.code](refusal.facts)
   if (typeof refusal.facts['seconds'] === 'number') c.header('retry-after', String(refusal.facts['seconds']))
+  const { personId } = refusal.facts
+  const link = personId == null ? {} : { link: [`/people/${personId}`, c.var.say.web.errors.openRecord] as const }
   // Another key: the refused attempt left nothing behind, and the next one is a new request.
-  return { ...form, key: newId(), errors: [{ field: refusal.field ?? '', text }], status: httpStatusOf[refusal.kind] }
+  return { ...form, key: newId(), errors: [{ field: refusal.field ?? '', text, ...link }], status: httpStatusOf[refusal.kind] }
 }
 
 export interface Submission<Schema extends z.ZodType, Result> {

@@ -66,6 +66,13 @@ describe('the register at a browser', () => {
     expect(card).toContain('Cán bộ Xã nhập lúc')
   })
 
+  test('whoever may be there already is a click away from the form that says so', async () => {
+    const form = { areaId, fullName: 'Phùng Thị Trùng', birth: '1951' }
+    const first = await officer.submit('/people/new', '/people/new', form)
+    const again = await (await officer.submit('/people/new', '/people/new', form)).text()
+    expect(again).toMatch(new RegExp(`error-summary[\\s\\S]*<a href="${landsOn(first)[1]}">Mở hồ sơ đó</a>`))
+  })
+
   test('a blank allowance in the form stays unknown', async () => {
     const id = await aPerson()
     await officer.submit(`/people/${id}/merits/new`, `/people/${id}/merits/new`, {

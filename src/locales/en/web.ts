@@ -52,6 +52,7 @@ export const enWeb: typeof viWeb = {
     unexpectedTitle: 'Something went wrong',
     unexpected:
       'The system met an unexpected error. No data was changed. Try again; if it stays, give the reference below to an administrator.',
+    openRecord: 'Open that record',
     loadAgain: 'Load the page again',
     unavailableTitle: 'The system is interrupted for a moment',
     unavailable:

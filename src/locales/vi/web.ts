@@ -49,6 +49,7 @@ export const viWeb = {
     forbiddenTitle: 'Không thuộc phần việc của Ông/Bà',
     unexpectedTitle: 'Có trục trặc',
     unexpected: 'Hệ thống gặp lỗi ngoài dự kiến. Dữ liệu chưa bị thay đổi. Hãy thử lại; nếu vẫn vậy, báo người quản trị mã dưới đây.',
+    openRecord: 'Mở hồ sơ đó',
     loadAgain: 'Tải lại trang',
     unavailableTitle: 'Hệ thống đang tạm gián đoạn',
     unavailable:
