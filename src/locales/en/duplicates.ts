@@ -7,7 +7,7 @@ export const enDuplicates: typeof viDuplicates = {
   total: (count: number) => `${count} ${count === 1 ? 'pair' : 'pairs'} to look at`,
   because: {
     'old-id': 'Same old identity card number',
-    'name-and-hamlet': 'Same name, year of birth and hamlet',
+    'name-and-hamlet': 'Same name and year of birth, no other hamlet',
     'name-and-birth-date': 'Same name and date of birth',
     'name-and-file-number': 'Same name and file number',
   },

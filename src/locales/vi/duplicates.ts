@@ -5,7 +5,7 @@ export const viDuplicates = {
   total: (count: number) => `${count} cặp cần xem`,
   because: {
     'old-id': 'Cùng số chứng minh nhân dân cũ',
-    'name-and-hamlet': 'Cùng họ tên, năm sinh và thôn',
+    'name-and-hamlet': 'Cùng họ tên, năm sinh, không khác thôn',
     'name-and-birth-date': 'Cùng họ tên và ngày sinh',
     'name-and-file-number': 'Cùng họ tên và số hồ sơ',
   },
