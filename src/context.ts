@@ -66,6 +66,15 @@ export const visibleHamlets = (ctx: Context): string[] => [...new Set(ctx.grants
 
 export const inheritedAreas = (ctx: Context): string[] => [...new Set(ctx.grants.flatMap(grant => [...(grant.inherits ?? [])]))]
 
+/** As far as these communes and no further; what came to them from divided ones stays in reach. */
+export const onlyIn = (ctx: Context, areaIds: readonly string[]): Context => ({
+  ...ctx,
+  grants: ctx.grants.map(grant => {
+    const { areas } = grant
+    return { ...grant, areas: new Set(areas === 'all' ? areaIds : areaIds.filter(id => areas.has(id))) }
+  }),
+})
+
 export const systemContext = (ground: Ground, requestId: string): Context => ({
   actor: { kind: 'system', id: '00000000-0000-0000-0000-000000000000', name: 'Hậu Phương' },
   grants: [],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Context } from '../context.ts'
+import { type Context, onlyIn } from '../context.ts'
 import { executeBound } from '../database/execute-bound.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
@@ -34,7 +34,8 @@ export async function compileDocument(ctx: Context, { documentId }: { documentId
   const folder = await mkdtemp(join(tmpdir(), 'hau-phuong-file-'))
   try {
     const path = join(folder, 'file')
-    const { pages, rows } = await kind.write(ctx, document.parameters, document.format, createWriteStream(path, { mode: 0o600 }))
+    const reach = onlyIn(ctx, document.areaIds)
+    const { pages, rows } = await kind.write(reach, document.parameters, document.format, createWriteStream(path, { mode: 0o600 }), ctx)
     return await inTransaction(ctx, async tx => {
       const held = await tx.findOneOrFail(Document, documentId, { lockMode: LockMode.PESSIMISTIC_WRITE })
       if (held.state !== 'requested') return 'already made'

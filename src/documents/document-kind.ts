@@ -32,15 +32,24 @@ export interface DocumentKind<Parameters extends DocumentParameters = DocumentPa
   readonly parameters: z.ZodType<Parameters>
   /** In the transaction of the request; refuses what cannot be made. */
   prepare(tx: EntityManager, ctx: Context, parameters: Parameters): Promise<PreparedDocument>
-  /** In the worker, outside any transaction: reads through short ones, writes to the sink and ends it. */
-  write(ctx: Context, parameters: Parameters, format: DocumentFormat, sink: Writable): Promise<{ pages: number | null; rows: number }>
+  /**
+   * In the worker, outside any transaction: reads through short ones, writes to the sink and ends it. The context reaches the file's communes and
+   * no further, since whoever sees those may fetch it; `asked` is all that is open to the one who asked, for what names nobody.
+   */
+  write(
+    ctx: Context,
+    parameters: Parameters,
+    format: DocumentFormat,
+    sink: Writable,
+    asked: Context,
+  ): Promise<{ pages: number | null; rows: number }>
 }
 
 /** Parameters are checked with the kind's own schema before its own methods see them, so kinds of any parameters stand in one list. */
 export const defineDocumentKind = <Parameters extends DocumentParameters>(kind: DocumentKind<Parameters>): DocumentKind => ({
   ...kind,
   prepare: (tx, ctx, parameters) => kind.prepare(tx, ctx, kind.parameters.parse(parameters)),
-  write: (ctx, parameters, format, sink) => kind.write(ctx, kind.parameters.parse(parameters), format, sink),
+  write: (ctx, parameters, format, sink, asked) => kind.write(ctx, kind.parameters.parse(parameters), format, sink, asked),
 })
 
 export const documentKinds = defineSupply<DocumentKind>()('documents.kinds')

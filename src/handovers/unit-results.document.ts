@@ -23,8 +23,8 @@ export const unitResultsKind = defineDocumentKind({
       fileName: fileNameOf('ket qua tang qua theo don vi', parameters.on, campaign.name),
     }
   },
-  write: async (ctx, parameters, format, sink) => {
-    const results = await getUnitResults(ctx, parameters)
-    return writeTable(unitResultsReport(results, ctx.now()), format, sink, { expected: results.rows.length })
+  write: async (_ctx, parameters, format, sink, asked) => {
+    const results = await getUnitResults(asked, parameters)
+    return writeTable(unitResultsReport(results, asked.now()), format, sink, { expected: results.rows.length })
   },
 })

@@ -58,7 +58,7 @@ export const coordinatorExportKind = defineDocumentKind({
       fileName: fileNameOf('danh sach qua', hamlet?.name, communes.length === 1 ? communes[0] : `${communes.length} xa`, campaign.name),
     }
   },
-  write: async (ctx, parameters, format, sink) => {
+  write: async (ctx, parameters, format, sink, asked) => {
     const { campaign, hamlet, lists } = await inTransaction(ctx, async tx => ({
       campaign: await tx.findOneOrFail(Campaign, parameters.campaignId),
       hamlet: parameters.hamletId == null ? null : await tx.findOneOrFail(Hamlet, parameters.hamletId),
@@ -68,7 +68,7 @@ export const coordinatorExportKind = defineDocumentKind({
       campaign: campaign.name,
       scope: scopeOf(lists, hamlet),
       createdAt: ctx.now(),
-      lines: exportedLines(ctx, lists, parameters),
+      lines: exportedLines(ctx, asked, lists, parameters),
       structureOn: parameters.structureOn ?? null,
     })
     const expected = lists.reduce((sum, list) => sum + list.gifts, 0)
@@ -116,6 +116,7 @@ async function findExportedLists(
 
 async function* exportedLines(
   ctx: Context,
+  asked: Context,
   lists: readonly ExportedList[],
   { hamletId, structureOn: day }: Parameters,
 ): AsyncGenerator<ExportedLine> {
@@ -124,18 +125,10 @@ async function* exportedLines(
   for (const list of lists) {
     const rules = await inTransaction(ctx, tx => getRulesOfList(tx, list))
     for (let after = 0; ;) {
-      const { lines, names, homes } = await inTransaction(ctx, async tx => {
+      const { lines, names } = await inTransaction(ctx, async tx => {
         const read = await readLines(tx, { listId: list.id, ...(hamletId == null ? {} : { hamletId }), after, limit: atOnce })
         return {
           lines: read,
-          homes:
-            day == null
-              ? new Map<string, string | null>()
-              : await homesOf(
-                  tx,
-                  read.map(line => line.id),
-                  day,
-                ),
           names: await readNames(
             tx,
             'vi',
@@ -144,6 +137,9 @@ async function* exportedLines(
           ),
         }
       })
+      // Whoever moved on to another unit is counted there; of where they are now nothing else is told.
+      const ids = lines.map(line => line.id)
+      const homes = day == null ? new Map<string, string | null>() : await inTransaction(asked, tx => homesOf(tx, ids, day))
       for (const line of lines) {
         const unitId = structure?.unitOf({ ...list, hamletId: line.hamletId, livedInId: homes.get(line.id) ?? null })
         const unit = unitId == null ? null : structure!.nameOf(unitId)

@@ -34,7 +34,7 @@ export const bench: Bench = {
       await announceTimes(officer, { eventId: event.id })
       let pages = 0
       const letters = async () => {
-        const made = await invitationLettersKind.write(officer, { eventId: event.id, perPage: 2 }, 'pdf', nowhere())
+        const made = await invitationLettersKind.write(officer, { eventId: event.id, perPage: 2 }, 'pdf', nowhere(), officer)
         if (made.rows !== people) throw new Error(`${made.rows} letters`)
         pages = made.pages ?? 0
       }

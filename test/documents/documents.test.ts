@@ -19,6 +19,7 @@ import { requestSignOffBooks } from '../../src/lists/request-sign-off-books.ts'
 import { readLines } from '../../src/lists/stored-lines.queries.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { testGround, type TestGround } from '../database.ts'
+import { makeEvent } from '../events/make-event.ts'
 import { loadRegister, readTruth, type RegisterTruth, type TruthPerson } from '../lists/load-register.ts'
 import { makeOccasion } from '../lists/make-list.ts'
 import { makeCommune } from '../make.ts'
@@ -258,4 +259,28 @@ test('a book is made of a locked list only', async () => {
   const { source } = await makeOccasion(ground)
   const { list: draft } = await compileList(officer, { sourceId: source.id, areaId })
   expect((await refusal(requestSignOffBooks(officer, { listId: draft.id }))).code).toBe('document/list-not-locked')
+})
+
+test('a file tells nothing of communes that its readers do not see, though whoever asked for it does', async () => {
+  const [one, other] = [(await makeCommune(ground)).id, (await makeCommune(ground)).id]
+  const both = ground.contextOf('coordinator')
+  const { event } = await makeEvent(ground.contextOf('policy-officer'), [one, other])
+  const invite = (area: string, name: string) =>
+    asOwner(ground.orm, tx =>
+      tx.execute(
+        `insert into invitee (id, event_id, area_id, guest_name, origin, placement, reason, invited_at, invited_by) values (gen_random_uuid(), ?, ?, ?, 'by-hand', 'seat', '{}', now(), gen_random_uuid())`,
+        [event.id, area, name],
+      ),
+    )
+  await invite(one, 'Khách Gần')
+  const { documents } = await requestDocuments(both, {
+    title: 'Thử',
+    files: [{ kind: 'events.call-sheet', format: 'pdf', parameters: { eventId: event.id } }],
+  })
+  // Between asking and making, or before it is tried again.
+  await invite(other, 'Khách Xa')
+  const documentId = documents[0]!.id
+  await compileDocument(both, { documentId })
+  const text = (await textOf((await bytesOf(ground.contextOf('policy-officer', [one]), documentId)).bytes)).join('')
+  expect([text.includes('KháchGần'), text.includes('KháchXa')]).toEqual([true, false])
 })

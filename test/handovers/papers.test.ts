@@ -26,7 +26,7 @@ afterAll(() => ground.close())
 
 async function paper(kind: DocumentKind, parameters: Record<string, unknown>, format: DocumentFormat): Promise<Buffer> {
   const { sink, done } = bytes()
-  await kind.write(accountant, parameters, format, sink)
+  await kind.write(accountant, parameters, format, sink, accountant)
   return done()
 }
 
