@@ -91,20 +91,22 @@ export interface Inserts {
   sent: () => Promise<void>
 }
 
+// Enough that the database has work while the next thousand rows are being drawn up; the texts of more would only fill the memory.
+const STATEMENTS_AHEAD = 8
+
 /** Statements in their order, one at a time, while the next are being made: the program and the database work side by side. */
 export function insertsInTurn(tx: EntityManager): Inserts {
   let last: Promise<void> = Promise.resolve()
-  let before: Promise<void> = last
+  const underWay: Promise<void>[] = []
   return {
     async add(table, columns, rows) {
       if (rows.length === 0) return
       const { sql, parameters } = statementOf(table, columns, rows)
-      // One may be under way and one wait: the texts of more would only fill the memory.
-      await before
-      before = last
+      if (underWay.length >= STATEMENTS_AHEAD) await underWay.shift()
       last = last.then(() => executeBound(tx, sql, parameters))
       // Whoever adds next, or asks whether all is sent, is told.
       last.catch(() => undefined)
+      underWay.push(last)
     },
     sent: () => last,
   }

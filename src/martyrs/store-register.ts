@@ -118,6 +118,7 @@ async function storeDraft(tx: EntityManager, draft: RegisterDraft, { entries, im
       const columns: Readonly<Record<string, ColumnType>> = registerTables[table]
       counts[table] += some.length
       await inserts.add<Readonly<Record<string, Value>>>(table, columns, some)
+      await nextTurn()
     }
   }
   // The words that people are found by are written once, in the order of their index, instead of table by table and slice by slice.
