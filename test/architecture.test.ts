@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { crossings, importsOf, jobsWithoutAPlace, type SourceFile, strangersAtTheTop, unsaid } from './borders.ts'
+import { crossings, importsOf, jobsWithoutAPlace, reachesNotTaken, type SourceFile, strangersAtTheTop, unsaid } from './borders.ts'
 
 const root = new URL('../', import.meta.url)
 const files: SourceFile[] = ['src', 'workers', 'migrations', 'test'].flatMap(folder =>
@@ -29,6 +29,13 @@ test('nothing has moved in beside the house', () => {
 test('every job that a feature declares is known to the worker', () => {
   expect(jobsWithoutAPlace(files)).toEqual([])
   expect(jobsWithoutAPlace([{ path: 'src/lists/lists.jobs.ts', text: 'export const sendJob = defineJob({' }])).toEqual(['sendJob'])
+})
+
+test('whoever asks for a permission takes its reach along', () => {
+  expect(reachesNotTaken(files)).toEqual([])
+  const verb = (line: string) => [{ path: 'src/lists/a.ts', text: `export async function a(ctx) {\n  ${line}\n}` }]
+  expect(reachesNotTaken(verb(`allow(ctx, 'lists.read')`))).toEqual(['src/lists/a.ts: lists.read'])
+  expect(reachesNotTaken(verb(`ctx = allow(ctx, 'lists.read')`))).toEqual([])
 })
 
 test.each([

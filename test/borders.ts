@@ -186,6 +186,16 @@ export function jobsWithoutAPlace(files: readonly SourceFile[]): string[] {
     .filter(name => !new RegExp(`\\b${name}\\b`).test(list))
 }
 
+/**
+ * Places where a permission is asked for and what it reaches is not taken: whoever holds several roles would read there with the reach of all of them.
+ * Pages only ask whether to show a form; what they show is read by queries.
+ */
+export function reachesNotTaken(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => /^(src|workers)\//.test(path) && !path.endsWith('.pages.tsx'))
+    .flatMap(({ path, text }) => [...text.matchAll(/^\s+allow\(ctx, '([\w.-]+)'\)$/gm)].map(([, permission]) => `${path}: ${permission}`))
+}
+
 /** Words of data: their sentences are found by what stands in a table or file, and nothing in the program names them. */
 const wordsOfData = ['district', 'town', 'KHAC', 'brother', 'sister', 'niece', 'taken_back_because']
 
