@@ -16,6 +16,7 @@ const Environment = z.object({
   INDEX_KEY: z.base64().optional(),
   DEMO: z.enum(['0', '1']).optional(),
   BUSINESS_DATE: z.iso.date().optional(),
+  BUSINESS_DATE_SINCE: z.iso.datetime().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIRECTORY: z.string().default('.data'),
   MAIL_CATCHER_PORT: z.coerce.number().int().min(0).max(65_535).default(1080),
@@ -48,6 +49,8 @@ export interface Config {
   readonly demo: boolean
   /** Where the business day is pinned for a demonstration ("2024-06-20"), else null: the real day. */
   readonly businessDate: string | null
+  /** When the pinned day began, at eight in the morning; null: now. Processes that work together are told the same. */
+  readonly businessDateSince: Date | null
   readonly logLevel: string
   readonly trustProxy: boolean
   readonly workerConcurrency: number
@@ -86,6 +89,7 @@ export function readConfig(environment?: Record<string, string | undefined>): Co
     secrets: secretsOf({ auth: env.AUTH_SECRET, dataKey: env.DATA_KEY, indexKey: env.INDEX_KEY }, env.DATA_KEYS_OLD),
     demo: env.DEMO === '1',
     businessDate: env.BUSINESS_DATE ?? null,
+    businessDateSince: env.BUSINESS_DATE_SINCE == null ? null : new Date(env.BUSINESS_DATE_SINCE),
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY === '1',
     workerConcurrency: env.WORKER_CONCURRENCY,

@@ -123,7 +123,8 @@ export async function openServices(config: Config, purpose: 'web' | 'worker' | '
   const log = pino({ level: config.logLevel, base: { process: purpose } })
   const orm = await openOrm({ url: config.databaseUrl, applicationName: `hau-phuong-${purpose}` })
   const mail = openMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, perSecond: config.mailPerSecond, now: () => new Date() })
-  const shift = config.businessDate == null ? 0 : new Date(`${config.businessDate}T08:00:00+07:00`).getTime() - Date.now()
+  const since = config.businessDateSince?.getTime() ?? Date.now()
+  const shift = config.businessDate == null ? 0 : new Date(`${config.businessDate}T08:00:00+07:00`).getTime() - since
   const ground: Ground = {
     orm,
     secrets: config.secrets,

@@ -56,7 +56,11 @@ async function start(): Promise<void> {
     })
   }
   const demo = env.DEMO === '1' || (database != null && env.DEMO !== '0')
-  if (demo) Object.assign(decided, { DEMO: '1', BUSINESS_DATE: env.BUSINESS_DATE ?? demonstrationDay })
+  // A process that is started again goes on with the same clock as the others.
+  if (demo) {
+    const since = new Date(performance.timeOrigin).toISOString()
+    Object.assign(decided, { DEMO: '1', BUSINESS_DATE: env.BUSINESS_DATE ?? demonstrationDay, BUSINESS_DATE_SINCE: since })
+  }
   const smtpPort = await portOrAnother(1025)
   if (catching) decided['SMTP_URL'] = `smtp://127.0.0.1:${smtpPort}`
   const environment = childEnvironment(decided)

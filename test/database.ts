@@ -41,6 +41,7 @@ export async function testGround(settings: Partial<Config> = {}): Promise<TestGr
     secrets: testSecrets,
     demo: false,
     businessDate: null,
+    businessDateSince: null,
     logLevel: 'silent',
     trustProxy: false,
     workerConcurrency: 2,

@@ -22,6 +22,7 @@ const context: BenchContext = {
         secrets: testSecrets,
         demo: false,
         businessDate: '2024-06-24',
+        businessDateSince: null,
         logLevel: 'silent',
         trustProxy: false,
         workerConcurrency: 2,

@@ -23,6 +23,7 @@ const services = await openServices(
     secrets: testSecrets,
     demo: false,
     businessDate: null,
+    businessDateSince: null,
     logLevel: 'silent',
     trustProxy: false,
     // One sender a process, so that what a kill interrupts is what one sender had in flight.

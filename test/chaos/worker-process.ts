@@ -18,6 +18,7 @@ const services = await openServices(
     secrets: testSecrets,
     demo: false,
     businessDate: null,
+    businessDateSince: null,
     logLevel: 'silent',
     trustProxy: false,
     workerConcurrency: 2,
