@@ -4,7 +4,7 @@ import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { formatPartialDate } from '../vietnamese/partial-date.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { Checkbox, DateField, Form, Hidden, NumberField, Select, SubmitButton, TextField } from '../web/forms.tsx'
+import { Checkbox, DateField, Form, Hidden, NumberField, SearchField, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { Icon } from '../web/icon.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
@@ -70,18 +70,7 @@ async function searchPage(c: WebContext): Promise<Response> {
     },
     <>
       <form method="get" action="/martyrs" class="filter" role="search">
-        <label for="q" class="visually-hidden">
-          {words.searchLabel}
-        </label>
-        <input
-          id="q"
-          name="q"
-          type="search"
-          class="form-control input-medium"
-          placeholder={words.searchLabel}
-          value={q}
-          autocomplete="off"
-        />
+        <SearchField label={words.searchLabel} value={q} />
         <button type="submit" class="btn btn-primary">
           <Icon name="search" />
           {say.registry.search}

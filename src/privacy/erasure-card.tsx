@@ -1,5 +1,6 @@
 import { may } from '../permissions.ts'
 import { formatDateTime } from '../vietnamese/dates.ts'
+import { SearchField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import { Badge, Card, Facts, Table } from '../web/tables.tsx'
 import type { Erasure, FoundToErase } from './erasure.queries.ts'
@@ -81,19 +82,7 @@ function Search({ address, q, found, hint }: { address: string; q: string; found
     <>
       <p>{hint}</p>
       <form method="get" action={`${address}#erasure`} class="filter" role="search">
-        <label for="erasure-q" class="visually-hidden">
-          {words.search}
-        </label>
-        <input
-          id="erasure-q"
-          name="q"
-          type="search"
-          class="form-control input-medium"
-          placeholder={words.search}
-          value={q}
-          maxlength={120}
-          autocomplete="off"
-        />
+        <SearchField label={words.search} value={q} id="erasure-q" />
         <button type="submit" class="btn">
           {words.find}
         </button>

@@ -2,7 +2,7 @@ import { inTransaction } from '../database/in-transaction.ts'
 import { may } from '../permissions.ts'
 import type { Web } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import type { Option } from '../web/forms.tsx'
+import { type Option, SearchField } from '../web/forms.tsx'
 import { Icon } from '../web/icon.tsx'
 import { page } from '../web/layout.tsx'
 import { readForm } from '../web/read-form.ts'
@@ -42,19 +42,7 @@ export function searchPage(app: Web): void {
         },
         <>
           <form method="get" action="/people" class="filter" role="search">
-            <label for="q" class="visually-hidden">
-              {words.searchLabel}
-            </label>
-            <input
-              id="q"
-              name="q"
-              type="search"
-              class="form-control input-medium"
-              placeholder={words.searchLabel}
-              value={asked.q ?? ''}
-              autocomplete="off"
-              autofocus
-            />
+            <SearchField label={words.searchLabel} value={asked.q ?? ''} autofocus />
             <Pick name="hamletId" label={words.hamlet} any={words.anyHamlet} chosen={asked.hamletId} options={await hamletOptions(ctx)} />
             <Pick
               name="category"

@@ -391,6 +391,36 @@ export function FileField(props: FieldProps & { readonly accept?: string }) {
   )
 }
 
+/** What a list of found people, martyrs … begins with; the button follows. */
+export const SearchField = ({
+  label,
+  value,
+  id = 'q',
+  autofocus = false,
+}: {
+  label: string
+  value: string
+  id?: string
+  autofocus?: boolean
+}) => (
+  <>
+    <label for={id} class="visually-hidden">
+      {label}
+    </label>
+    <input
+      id={id}
+      name="q"
+      type="search"
+      class="form-control input-medium"
+      placeholder={label}
+      value={value}
+      maxlength={120}
+      autocomplete="off"
+      autofocus={autofocus}
+    />
+  </>
+)
+
 export const Hidden = ({ name, value }: { name: string; value: string }) => <input type="hidden" name={name} value={value} />
 
 /** The end of a form: what it does in a verb, and the way back without doing it. */
