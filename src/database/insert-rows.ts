@@ -39,34 +39,41 @@ function columnOf(values: readonly Value[], type: ColumnType): { constant: boole
   }
 }
 
-type Statement = { readonly sql: string; readonly parameters: readonly (string | null)[] }
+/** Rows of one table, with the types of the columns they bring. Table and columns are the program's own words. */
+export interface RowsOfTable<Row extends Readonly<Record<string, Value>> = Readonly<Record<string, Value>>> {
+  readonly table: string
+  readonly columns: Readonly<Record<keyof Row & string, ColumnType>>
+  readonly rows: readonly Row[]
+}
 
-/** Table and columns are the program's own words. */
-function statementOf<Row extends Readonly<Record<string, Value>>>(
-  table: string,
-  columns: Readonly<Record<keyof Row & string, ColumnType>>,
-  rows: readonly Row[],
-): Statement {
-  const names = Object.keys(columns) as (keyof Row & string)[]
+function insertOf({ table, columns, rows }: RowsOfTable, parameters: (string | null)[]): string {
+  const names = Object.keys(columns)
   const parts = names.map((name, at) => {
+    const type = columns[name]!
     const column = columnOf(
       rows.map(row => row[name]),
-      columns[name],
+      type,
     )
-    const parameter = `$${at + 1}::${column.sql}`
+    const parameter = `$${parameters.push(column.parameter)}::${column.sql}`
     const parted = `string_to_array(${parameter}, chr(31), '')`
-    const array = columns[name] === 'jsonb' ? `${parted}::jsonb[]` : columns[name] === 'json-text' ? parted : parameter
-    return { ...column, name: `c${at}`, parameter, array, value: column.parameter }
+    const array = type === 'jsonb' ? `${parted}::jsonb[]` : type === 'json-text' ? parted : parameter
+    return { constant: column.constant, name: `c${at}`, parameter, array }
   })
   const arrays = parts.filter(part => !part.constant)
   const source =
     arrays.length === 0
       ? `generate_series(1, ${rows.length})`
       : `unnest(${arrays.map(part => part.array).join(', ')}) as r(${arrays.map(part => part.name).join(', ')})`
-  return {
-    sql: `insert into ${table} (${names.join(', ')}) select ${parts.map(part => (part.constant ? part.parameter : `r.${part.name}`)).join(', ')} from ${source}`,
-    parameters: parts.map(part => part.value),
-  }
+  return `insert into ${table} (${names.join(', ')}) select ${parts.map(part => (part.constant ? part.parameter : `r.${part.name}`)).join(', ')} from ${source}`
+}
+
+/** One statement for the rows of several tables: keys from one to another are held when all of them are in. */
+function statementOf(several: readonly RowsOfTable[]): { readonly sql: string; readonly parameters: readonly (string | null)[] } {
+  const parameters: (string | null)[] = []
+  const inserts = several.map(one => insertOf(one, parameters))
+  const last = inserts.pop() ?? 'select'
+  const before = inserts.map((insert, at) => `i${at} as (${insert})`).join(', ')
+  return { sql: before === '' ? last : `with ${before} ${last}`, parameters }
 }
 
 /** Many rows in few statements: arrays unnested by the server, half the price of multi-row VALUES. */
@@ -77,31 +84,30 @@ export async function insertRows<Row extends Readonly<Record<string, Value>>>(
   rows: readonly Row[],
 ): Promise<void> {
   const inserts = insertsInTurn(tx)
-  for (let from = 0; from < rows.length; from += STATEMENT_ROWS) await inserts.add(table, columns, rows.slice(from, from + STATEMENT_ROWS))
+  for (let from = 0; from < rows.length; from += STATEMENT_ROWS)
+    await inserts.add([{ table, columns, rows: rows.slice(from, from + STATEMENT_ROWS) }])
   await inserts.sent()
 }
 
 export interface Inserts {
-  add: <Row extends Readonly<Record<string, Value>>>(
-    table: string,
-    columns: Readonly<Record<keyof Row & string, ColumnType>>,
-    rows: readonly Row[],
-  ) => Promise<void>
+  /** Rows of one or several tables as one statement; tables without rows are left out. */
+  add: (several: readonly RowsOfTable[]) => Promise<void>
   /** Everything added so far stands in the transaction, or the first failure is thrown. */
   sent: () => Promise<void>
 }
 
 // Enough that the database has work while the next thousand rows are being drawn up; the texts of more would only fill the memory.
-const STATEMENTS_AHEAD = 8
+const STATEMENTS_AHEAD = 3
 
 /** Statements in their order, one at a time, while the next are being made: the program and the database work side by side. */
 export function insertsInTurn(tx: EntityManager): Inserts {
   let last: Promise<void> = Promise.resolve()
   const underWay: Promise<void>[] = []
   return {
-    async add(table, columns, rows) {
-      if (rows.length === 0) return
-      const { sql, parameters } = statementOf(table, columns, rows)
+    async add(several) {
+      const filled = several.filter(({ rows }) => rows.length > 0)
+      if (filled.length === 0) return
+      const { sql, parameters } = statementOf(filled)
       if (underWay.length >= STATEMENTS_AHEAD) await underWay.shift()
       last = last.then(() => executeBound(tx, sql, parameters))
       // Whoever adds next, or asks whether all is sent, is told.

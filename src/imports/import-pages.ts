@@ -100,7 +100,7 @@ export class PageWriter {
   async #send(): Promise<void> {
     const pages = this.#pages
     this.#pages = []
-    await this.#inserts.add('import_page', pageColumns, pages)
+    await this.#inserts.add([{ table: 'import_page', columns: pageColumns, rows: pages }])
   }
 }
 

@@ -112,15 +112,15 @@ const ENTRIES_A_TURN = 25
 async function storeDraft(tx: EntityManager, draft: RegisterDraft, { entries, importId, told }: StoreRegister): Promise<Counts> {
   const counts = Object.fromEntries(Object.keys(registerTables).map(table => [table, 0])) as Counts
   const inserts = insertsInTurn(tx)
-  const send = async (rows: Partial<DraftRows & TieRows>) => {
-    for (const [name, some] of Object.entries(rows)) {
-      const table = name as keyof typeof registerTables
-      const columns: Readonly<Record<string, ColumnType>> = registerTables[table]
-      counts[table] += some.length
-      await inserts.add<Readonly<Record<string, Value>>>(table, columns, some)
-      await nextTurn()
-    }
-  }
+  const send = (rows: Partial<DraftRows & TieRows>) =>
+    inserts.add(
+      Object.entries(rows).map(([name, some]) => {
+        const table = name as keyof typeof registerTables
+        const columns: Readonly<Record<string, ColumnType>> = registerTables[table]
+        counts[table] += some.length
+        return { table, columns, rows: some as readonly Readonly<Record<string, Value>>[] }
+      }),
+    )
   // The words that people are found by are written once, in the order of their index, instead of table by table and slice by slice.
   await tx.execute(`select set_config('app.words_later', 'yes', true)`)
   for (const [index, entry] of entries.entries()) {

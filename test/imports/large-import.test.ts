@@ -130,8 +130,8 @@ test('rows sent while others are being made obey row-level security: one of anot
   })
   const work = inTransaction(officer(), async tx => {
     const inserts = insertsInTurn(tx)
-    await inserts.add('martyr', columns, [martyr(canhNau)])
-    await inserts.add('martyr', columns, [martyr(canhNau), martyr(elsewhere)])
+    await inserts.add([{ table: 'martyr', columns, rows: [martyr(canhNau)] }])
+    await inserts.add([{ table: 'martyr', columns, rows: [martyr(canhNau), martyr(elsewhere)] }])
     await inserts.sent()
   })
   await expect(work).rejects.toThrow(/row-level security/)
