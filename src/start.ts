@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { childEnvironment, ConfigProblem, readConfig, readEnvironment } from './config.ts'
 import { type EmbeddedDatabase, startEmbedded } from './database/embedded.ts'
-import { portOrAnother, portOrProblem } from './starting/free-port.ts'
+import { freePort, portOrProblem } from './starting/free-port.ts'
 import { beTheOnlyOne } from './starting/only-one.ts'
 import { keepSecrets, keyMark } from './starting/secrets.ts'
 import { keepRunning, type Keeping } from './starting/keep-running.ts'
@@ -61,7 +61,8 @@ async function start(): Promise<void> {
     const since = new Date(performance.timeOrigin).toISOString()
     Object.assign(decided, { DEMO: '1', BUSINESS_DATE: env.BUSINESS_DATE ?? demonstrationDay, BUSINESS_DATE_SINCE: since })
   }
-  const smtpPort = await portOrAnother(1025)
+  // Only our own processes send to it; a port that two starts both want would be lost by one of them.
+  const smtpPort = await freePort()
   if (catching) decided['SMTP_URL'] = `smtp://127.0.0.1:${smtpPort}`
   const environment = childEnvironment(decided)
   const config = readConfig(environment)

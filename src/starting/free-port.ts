@@ -21,5 +21,3 @@ export async function portOrProblem(port: number, setting: string): Promise<numb
   if ((await listens(port)) != null && (await listens(port, '127.0.0.1')) != null) return port
   throw new StartProblem(`Port ${port} is taken by another program. Stop it, or set ${setting} to another port.`)
 }
-
-export const portOrAnother = async (port: number): Promise<number> => ((await listens(port, '127.0.0.1')) != null ? port : freePort())

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../src/starting/free-port.ts'
 import { type TestGround, testGround } from '../database.ts'
 import { makePerson } from '../people.ts'
 
@@ -10,15 +10,6 @@ beforeAll(async () => {
   ground = await testGround()
 })
 afterAll(() => ground.close())
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const startWeb = async (port: number) => {
   const { auth, dataKeys, indexKey } = ground.config.secrets
