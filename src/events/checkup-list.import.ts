@@ -1,3 +1,4 @@
+import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection } from '../imports/section-text.ts'
@@ -144,6 +145,7 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
     else if (birth.problem === 'impossible-date') report(birthField, 'impossible-date', true)
     else if (birth.date !== null && birth.date.year > Number(context.today.slice(0, 4))) report(birthField, 'birth-year-in-future', true)
     else {
+      if (row.struck) report('fullName', 'struck-through-needs-a-decision', false)
       const hamlet = places.get(row)?.hamlet ?? null
       people.push({
         fullName: repairName(name),
@@ -157,6 +159,7 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
       })
     }
   }
+  askAboutBrokenCells(table, problems)
   const commune = table.commune ?? most([...places.values()].flatMap(place => place.commune ?? []))
   return { kind: 'checkup-list', commune, people, problems, remarks: table.remarks }
 }

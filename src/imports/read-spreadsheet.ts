@@ -1,8 +1,8 @@
 import * as XLSX from '@e965/xlsx'
 import { clearlyOld, detectEncoding, hasMarks, holdsUnicode, toUnicode } from '../vietnamese/legacy-encoding.ts'
 import type { Encoding, OldEncoding } from '../vietnamese/legacy-encoding.ts'
-import type { CellFont } from './cell-fonts.ts'
-import { oldFontsOf } from './cell-fonts.ts'
+import type { CellFont, CellMarks } from './cell-marks.ts'
+import { cellMarksOf, hasCellMarks, unmarked } from './cell-marks.ts'
 import { decodeText, parseDelimited, separatorOf } from './delimited-text.ts'
 import type { ZipEntry } from './zip-entries.ts'
 import { plainText } from '../vietnamese/plain-text.ts'
@@ -19,6 +19,12 @@ export type Sheet = {
   encoding: Encoding
   /** What stood in a cell before an old encoding was turned into Unicode; absent where nothing was changed. */
   before: Map<string, string>
+  /** Addresses of cells with a stroke through them. */
+  struck: ReadonlySet<string>
+  /** Rows that a filter or a hand hides. */
+  hiddenRows: ReadonlySet<number>
+  /** What is pinned to a cell, by its address. */
+  comments: ReadonlyMap<string, string>
 }
 
 export type SpreadsheetFault =
@@ -62,9 +68,10 @@ function readZip(bytes: Buffer): { sheets: Sheet[] } | Faulty {
   if (entries.some(entry => entry.encrypted)) return faulty('spreadsheet/encrypted')
   const expanded = entries.reduce((sum, entry) => sum + entry.size, 0)
   if (expanded > LARGEST_EXPANDED) return faulty('spreadsheet/expands-too-much', { megabytes: Math.ceil(expanded / 1048576) })
+  const marked = new Set<string>()
   try {
     // A directory may lie about sizes: unpacking stops at the stated one.
-    for (const entry of entries) entry.read()
+    for (const entry of entries) if (hasCellMarks(entry, entry.read())) marked.add(entry.name)
   } catch (error) {
     return faulty(error instanceof RangeError ? 'spreadsheet/expands-too-much' : 'spreadsheet/not-one')
   }
@@ -79,11 +86,11 @@ function readZip(bytes: Buffer): { sheets: Sheet[] } | Faulty {
   ) {
     return faulty('spreadsheet/encrypted')
   }
-  return open(bytes, entries)
+  return open(bytes, entries, marked)
 }
 
 function readOle(bytes: Buffer): { sheets: Sheet[] } | Faulty {
-  return bytes.includes(ENCRYPTED_PACKAGE) ? faulty('spreadsheet/encrypted') : open(bytes, [])
+  return bytes.includes(ENCRYPTED_PACKAGE) ? faulty('spreadsheet/encrypted') : open(bytes)
 }
 
 function readText(bytes: Buffer): { sheets: Sheet[] } | Faulty {
@@ -94,16 +101,16 @@ function readText(bytes: Buffer): { sheets: Sheet[] } | Faulty {
   const text = body?.includes('\n') ? body : body?.replaceAll('\r', '\n')
   if (text === undefined || /^\s*(?:[{[]|%PDF|\{\\rtf|<(?!table|html|\?xml))/i.test(text)) return faulty('spreadsheet/not-one')
   if (text.trim() === '') return faulty('spreadsheet/empty')
-  if (/^\s*</.test(text)) return /<table|<Workbook/i.test(text) ? open(bytes, []) : faulty('spreadsheet/not-one')
+  if (/^\s*</.test(text)) return /<table|<Workbook/i.test(text) ? open(bytes) : faulty('spreadsheet/not-one')
   const separator = told?.[1] ?? separatorOf(text)
   if (separator === null) return faulty('spreadsheet/not-one')
-  return { sheets: [inUnicode('csv', parseDelimited(text, separator), [], new Map())] }
+  return { sheets: [inUnicode('csv', parseDelimited(text, separator), [], unmarked(), new Map())] }
 }
 
 const READING = { dense: true, cellFormula: false, cellHTML: false, cellText: false, cellDates: false } as const
 const DAYS_FROM_1900_TO_1904 = 1462
 
-function open(bytes: Buffer, entries: readonly ZipEntry[]): { sheets: Sheet[] } | Faulty {
+function open(bytes: Buffer, entries: readonly ZipEntry[] = [], marked: ReadonlySet<string> = new Set()): { sheets: Sheet[] } | Faulty {
   let book: XLSX.WorkBook
   try {
     book = XLSX.read(bytes, READING)
@@ -112,12 +119,16 @@ function open(bytes: Buffer, entries: readonly ZipEntry[]): { sheets: Sheet[] } 
   } catch (error) {
     return faulty(/password|encrypt/i.test(error instanceof Error ? error.message : '') ? 'spreadsheet/encrypted' : 'spreadsheet/not-one')
   }
-  const fonts = oldFontsOf(entries)
-  const parts = fonts.size > 0 ? sheetParts(entries) : []
+  const marks = cellMarksOf(entries, marked)
+  const parts = marks.size > 0 ? sheetParts(entries) : []
   const sheets = book.SheetNames.map((name, index) => {
     const sheet = book.Sheets[name]
     const merges = (sheet?.['!merges'] ?? []).map(({ s, e }) => ({ top: s.r, left: s.c, bottom: e.r, right: e.c }))
-    return inUnicode(name, cellsOf(sheet, book.Workbook?.WBProps?.date1904 === true), merges, fonts.get(parts[index] ?? '') ?? new Map())
+    const ofSheet = marks.get(parts[index] ?? '') ?? unmarked()
+    const comments = new Map<string, string>()
+    const rows = cellsOf(sheet, book.Workbook?.WBProps?.date1904 === true, comments)
+    for (const [address, formula] of ofSheet.uncalculated) putFormula(rows, address, formula)
+    return inUnicode(name, rows, merges, ofSheet, comments)
   })
   return { sheets }
 }
@@ -136,24 +147,50 @@ function sheetParts(entries: readonly ZipEntry[]): string[] {
   return [...text('xl/workbook.xml').matchAll(/<sheet [^>]*r:id="([^"]*)"/g)].map(([, id]) => `xl/${targets.get(id!) ?? ''}`)
 }
 
-function cellsOf(sheet: XLSX.WorkSheet | undefined, from1904: boolean): Cell[][] {
+function cellsOf(sheet: XLSX.WorkSheet | undefined, from1904: boolean, comments: Map<string, string>): Cell[][] {
   const data: (XLSX.CellObject | undefined)[][] = sheet?.['!data'] ?? []
-  const read = (cell: XLSX.CellObject | undefined): Cell => {
-    const whole = value(cell)
-    return from1904 && typeof whole === 'number' && XLSX.SSF.is_date(String(cell?.z ?? '')) ? whole + DAYS_FROM_1900_TO_1904 : whole
-  }
-  return Array.from({ length: data.length }, (_, index) => Array.from(data[index] ?? [], read))
+  return Array.from({ length: data.length }, (_, r) =>
+    Array.from(data[r] ?? [], (cell, c) => {
+      if (cell?.c !== undefined) comments.set(addressOf(r, c), commentIn(cell.c))
+      const whole = value(cell)
+      return from1904 && typeof whole === 'number' && XLSX.SSF.is_date(String(cell?.z ?? '')) ? whole + DAYS_FROM_1900_TO_1904 : whole
+    }),
+  )
+}
+
+/** Excel begins a comment with the name of the computer's owner. */
+const commentIn = (comments: XLSX.Comments) =>
+  comments.map(({ a, t }) => plainText(a && t.startsWith(`${a}:`) ? t.slice(a.length + 1) : t).trim()).join('; ')
+
+function putFormula(rows: Cell[][], address: string, formula: string): void {
+  const { r, c } = XLSX.utils.decode_cell(address)
+  while (rows.length <= r) rows.push([])
+  while (rows[r]!.length <= c) rows[r]!.push(null)
+  rows[r]![c] = `=${formula}`
+}
+
+const ERRORS: Readonly<Record<number, string>> = {
+  0x00: '#NULL!',
+  0x07: '#DIV/0!',
+  0x0f: '#VALUE!',
+  0x17: '#REF!',
+  0x1d: '#NAME?',
+  0x24: '#NUM!',
+  0x2a: '#N/A',
+  0x2b: '#GETTING_DATA',
 }
 
 function value(cell: XLSX.CellObject | undefined): Cell {
-  if (cell === undefined || cell.v === undefined || cell.t === 'e' || cell.t === 'z') return null
+  if (cell?.t === 'e') return ERRORS[Number(cell.v)] ?? '#ERROR!'
+  if (cell === undefined || cell.v === undefined || cell.t === 'z') return null
   if (typeof cell.v === 'number') return cell.v
   if (typeof cell.v === 'boolean') return cell.v ? 'x' : 'không'
   if (cell.v instanceof Date) return cell.v.toISOString().slice(0, 10)
   return /^\s*$/.test(cell.v) ? null : cell.v
 }
 
-function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<string, CellFont>): Sheet {
+function inUnicode(name: string, rows: Cell[][], merges: Merge[], marks: CellMarks, comments: Map<string, string>): Sheet {
+  const { fonts, struck, hiddenRows } = marks
   const texts = firstTexts(rows, fonts)
   const guessed = detectEncoding(texts)
   const old = guessed === 'unicode' ? (texts.map(text => clearlyOld(text)).find(found => found !== null) ?? null) : guessed
@@ -175,7 +212,7 @@ function inUnicode(name: string, rows: Cell[][], merges: Merge[], fonts: Map<str
       row[c] = /^\s*$/.test(text) ? null : text
     }
   }
-  return { name: name.trim(), rows, merges, encoding, before }
+  return { name: name.trim(), rows, merges, encoding, before, struck, hiddenRows, comments }
 }
 
 /** Rows or columns of two offices in one sheet, one of which still types in an old font: each cell by what it can be, then by its column, then by its row. */

@@ -1,5 +1,6 @@
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
+import { isBroken } from './broken-cells.ts'
 import { findHeader, isNumbering, repeatsHeader } from './find-header.ts'
 import type { Header } from './find-header.ts'
 import { looksLikeHamlet, splitAddress } from './hamlet-names.ts'
@@ -57,6 +58,12 @@ export function readTable(suited: readonly { sheet: Sheet; header: Header }[], k
 
 function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, context: ReadingContext, remarks: Remark[]): TablePart {
   const rows: TableRow[] = []
+  const marked = sheet.struck.size + sheet.hiddenRows.size + sheet.comments.size > 0
+  const take = (index: number, carried: Carried) => {
+    const row = rowAt(sheet, header, index, carried)
+    if (marked) tellMarks(sheet, header, row, remarks)
+    rows.push(row)
+  }
   const headerRows = sheet.rows.slice(header.row, header.row + header.height)
   const first = header.row + header.height
   spreadMerges(sheet, first)
@@ -75,7 +82,7 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     const lead = beside ? spoken[0]! : filled[0]
     if (numbered && filled.length > 2 && !beside) {
       signing = 0
-      if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) rows.push(rowAt(sheet, header, index, carried))
+      if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) take(index, carried)
       continue
     }
     if (headerRows.some(one => repeatsHeader(cells, one))) {
@@ -115,7 +122,7 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     }
     // An ordinal standing alone is a form with empty lines left.
     if (filled.length === 1) continue
-    rows.push(rowAt(sheet, header, index, carried))
+    take(index, carried)
   }
   carryHamlets(rows)
   const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
@@ -158,7 +165,7 @@ function rowsBetween(sheet: Sheet, top: number, bottom: number): number[] {
 }
 
 /** A running number, a letter or numeral of a section, a count or a sum: what stands in a row beside its words. */
-const isCount = (text: string) => /^\(?(?:[A-ZĐ]|[IVX]{1,4}|[\d.,]{1,15})[.)]?$/.test(text.trim())
+const isCount = (text: string) => /^\(?(?:[A-ZĐ]|[IVX]{1,4}|[\d.,]{1,15})[.)]?$/.test(text.trim()) || isBroken(text)
 
 const isOrdinal = (text: string) => /^\(?\d{1,6}[.)]?$/.test(text.trim())
 
@@ -170,9 +177,12 @@ const cellAt = (cells: readonly Cell[], header: Header, field: string): Cell => 
 function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): TableRow {
   const source = sheet.rows[index]!
   const cells = new Map<string, Cell>()
+  let broken: string[] | null = null
   for (const [field, column] of header.columns) {
     const value = source[column] ?? null
-    if (value !== null) cells.set(field, value)
+    if (value === null) continue
+    if (isBroken(value)) broken = [...(broken ?? []), field]
+    else cells.set(field, value)
   }
   const given = header.wideName === null ? null : source.slice(header.columns.get('fullName')! + 1, header.wideName + 1)
   const parts = given === null ? [cells.get('familyName'), cells.get('givenName')] : [cells.get('fullName'), ...given]
@@ -180,7 +190,25 @@ function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): T
   if (whole !== '' && (given !== null || !cells.has('fullName'))) cells.set('fullName', whole)
   const extra: Record<string, Cell> = {}
   for (const [column, label] of header.unknown) if ((source[column] ?? null) !== null) extra[label] = source[column]!
-  return { sheet: sheet.name, row: index + 1, cells, carried, extra }
+  const struck = sheet.struck.size > 0 && sheet.struck.has(addressOf(index, nameColumn(header)))
+  return { sheet: sheet.name, row: index + 1, cells, carried, extra, broken: broken ?? NONE, struck }
+}
+
+const NONE: readonly string[] = []
+
+const nameColumn = ({ columns }: Header): number => columns.get('fullName') ?? columns.get('familyName') ?? 0
+
+/** What stands about the cells of a row besides their values. A row struck out as a whole is asked about by its kind. */
+function tellMarks(sheet: Sheet, header: Header, { row, struck }: TableRow, remarks: Remark[]): void {
+  const remark = (kind: Remark['kind'], column: number | null, raw: string | null) =>
+    remarks.push({ sheet: sheet.name, row, column: column === null ? null : columnLetter(column), kind, raw, value: null })
+  const textAt = (column: number) => sheet.rows[row - 1]?.[column]?.toString() ?? null
+  if (sheet.hiddenRows.has(row - 1)) remark('row-hidden', null, textAt(nameColumn(header)))
+  for (const column of header.columns.values()) {
+    const address = addressOf(row - 1, column)
+    if (!struck && sheet.struck.has(address) && textAt(column) !== null) remark('struck-through', column, textAt(column))
+    if (sheet.comments.has(address)) remark('comment-not-read', column, sheet.comments.get(address)!)
+  }
 }
 
 function titlesOf(sheet: Sheet, header: Header): string[] {

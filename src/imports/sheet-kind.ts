@@ -26,6 +26,10 @@ export type TableRow = {
   carried: Carried
   /** What stood in columns the kind does not know, by their label. */
   extra: Readonly<Record<string, Cell>>
+  /** Fields whose cell holds an error instead of a value; absent from `cells`. */
+  broken: readonly string[]
+  /** The name has a stroke through it. */
+  struck: boolean
 }
 
 export type TablePart = {
@@ -66,6 +70,8 @@ export type ProblemKind =
   | 'bad-email'
   | 'unknown-skill'
   | 'time-not-understood'
+  | 'broken-cell'
+  | 'struck-through-needs-a-decision'
 
 export type RemarkKind =
   | 'encoding-converted'
@@ -91,6 +97,9 @@ export type RemarkKind =
   | 'values-differ'
   | 'not-understood'
   | 'row-not-understood'
+  | 'row-hidden'
+  | 'struck-through'
+  | 'comment-not-read'
 
 /** Something a person must mend or decide. `refused`: the row is not stored until then. */
 export type Problem = {

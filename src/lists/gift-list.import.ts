@@ -1,3 +1,4 @@
+import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection, levelOfSection } from '../imports/section-text.ts'
@@ -136,10 +137,11 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
     const name = text('fullName')
     const level = typeof row.carried.amount === 'number' ? row.carried.amount : null
     const own = wholeAmount(parseDong(row.cells.get('amount') ?? null), level, inThousands)
-    const amount = own ?? (row.cells.has('amount') ? null : level)
+    const amount = own ?? (row.cells.has('amount') || row.broken.includes('amount') ? null : level)
     if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
     else if (amount === null) report('amount', 'amount-not-understood', true)
     else {
+      if (row.struck) report('fullName', 'struck-through-needs-a-decision', false)
       if (level !== null && own !== null && own !== level) report('amount', 'amount-differs-from-level', false)
       const hamlet = hamletCell(row, context.hamlets, table.commune)
       const martyr = text('martyrName')
@@ -155,6 +157,7 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
       })
     }
   }
+  askAboutBrokenCells(table, problems)
   const total = rows.reduce((sum, row) => sum + row.amount, 0)
   return { kind: 'gift-list', commune: table.commune, year: yearIn(table.titles), rows, total, problems, remarks: table.remarks }
 }

@@ -1,3 +1,4 @@
+import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection, sectionWords } from '../imports/section-text.ts'
@@ -231,6 +232,7 @@ function readRegister(table: Table, context: ReadingContext): RegisterReading {
     if (read.accepted !== null) accepted.push(read.accepted)
   }
   const people = collect(accepted, table, problems, remarks)
+  askAboutBrokenCells(table, problems)
   const hamlets = [...new Set(people.flatMap(person => person.hamlet ?? []))]
   return {
     kind: 'register',
@@ -292,6 +294,8 @@ class RowReader {
     const diedOn = parsePartialDate(this.row.cells.get('diedOn') ?? null).date ?? fate.diedOn
     if (fate.unclear && diedOn === null) this.problem('notes', 'death-needs-a-decision', false)
     if (fate.movedAway) this.problem('notes', 'moved-away-needs-a-decision', false)
+    const gone = fate.deceased || diedOn !== null || fate.movedAway
+    if (this.row.struck && !gone) this.problem('fullName', 'struck-through-needs-a-decision', false)
     const hamlet = this.hamlet()
     const merit = this.merit(category?.code ?? '', rate, relation)
     const refused = this.problems.some(problem => problem.refused)

@@ -1,3 +1,4 @@
+import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import type { Problem, ReadingContext, Remark, SheetKind, Table } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
@@ -122,6 +123,7 @@ function readVolunteers(table: Table, context: ReadingContext): VolunteersReadin
       problems.push({ ...at('fullName'), kind: 'missing-name', refused: true })
       continue
     }
+    if (row.struck) problems.push({ ...at('fullName'), kind: 'struck-through-needs-a-decision', refused: false })
     // Two addresses in one cell: the first counts, as with telephones.
     const addresses =
       text('email')
@@ -151,6 +153,7 @@ function readVolunteers(table: Table, context: ReadingContext): VolunteersReadin
       origin,
     })
   }
+  askAboutBrokenCells(table, problems)
   return { kind: 'volunteers', year, volunteers, problems, remarks }
 }
 

@@ -8,7 +8,7 @@ export const enImports: typeof viImports = {
   commune: 'Commune',
   file: 'Spreadsheet',
   fileHint:
-    'Excel (.xlsx, .xls), .ods or .csv, at most 20 MB. Send the file as you use it: titles, signatures and old fonts are understood.',
+    'Excel (.xlsx, .xls), .ods or .csv, at most 20 MB. Send the file as you use it: titles, signatures, old fonts, hidden rows and columns are understood.',
   read: 'Read and preview',
   earlier: 'Imports',
   none: 'Nothing was imported yet.',
@@ -96,6 +96,14 @@ export const enImports: typeof viImports = {
     'bad-email': { what: 'This is no e-mail address.', todo: 'The person is stored but gets no mail. Add an address on their page.' },
     'unknown-skill': { what: 'This skill is not known.', todo: 'The person is stored; choose the skill on their page.' },
     'time-not-understood': { what: 'The half-days could not be read.', todo: 'The person is stored; choose half-days on their page.' },
+    'broken-cell': {
+      what: 'The formula in this cell is broken or was never calculated, so there is no value.',
+      todo: 'Stored all the same, this cell empty. Write the right value and send the row again, or add it later.',
+    },
+    'struck-through-needs-a-decision': {
+      what: 'This row is struck through in the file.',
+      todo: 'It counts like the others. If the person died or moved away, record that on their page.',
+    },
   },
   remarks: {
     'encoding-converted': 'Converted from an old font to Unicode',
@@ -121,6 +129,9 @@ export const enImports: typeof viImports = {
     'values-differ': 'Rows of one person differ; the first is taken',
     'not-understood': 'Not understood, left empty',
     'row-not-understood': 'A line of text that is no person, skipped',
+    'row-hidden': 'Hidden in the file; read like any other row',
+    'struck-through': 'Struck through; read all the same, please check',
+    'comment-not-read': 'A comment pinned to the cell; not used, please look',
   },
   fields: { ...enImportColumns, deceased: 'Dead', movedAway: 'Moved away' },
   values: {

@@ -47,6 +47,14 @@ const problems: Record<ProblemKind, Explained> = {
   },
   'unknown-skill': { what: 'Không nhận ra chuyên môn này.', todo: 'Vẫn được ghi; chọn chuyên môn ở trang của người này.' },
   'time-not-understood': { what: 'Không đọc được buổi tham gia.', todo: 'Vẫn được ghi; chọn buổi ở trang của người này.' },
+  'broken-cell': {
+    what: 'Công thức trong ô này bị lỗi hoặc chưa được tính nên không có giá trị.',
+    todo: 'Vẫn được ghi, riêng ô này để trống. Ghi giá trị đúng vào ô rồi gửi lại, hoặc bổ sung sau khi ghi.',
+  },
+  'struck-through-needs-a-decision': {
+    what: 'Dòng này bị gạch ngang trong tệp.',
+    todo: 'Vẫn được tính như các dòng khác. Nếu người này đã mất hay đã chuyển đi, ghi điều đó ở trang của họ.',
+  },
 }
 
 const remarks: Record<RemarkKind, string> = {
@@ -73,6 +81,9 @@ const remarks: Record<RemarkKind, string> = {
   'values-differ': 'Các dòng của cùng một người ghi khác nhau; lấy giá trị ghi trước',
   'not-understood': 'Không hiểu ô này, để trống',
   'row-not-understood': 'Dòng chữ không phải người, được bỏ qua',
+  'row-hidden': 'Dòng đang bị ẩn trong tệp; vẫn đọc như các dòng khác',
+  'struck-through': 'Ô bị gạch ngang; vẫn đọc, xin kiểm tra',
+  'comment-not-read': 'Chú thích gắn vào ô; không dùng đến, xin xem lại',
 }
 
 const states: Record<ImportState, string> = {
@@ -126,7 +137,8 @@ export const viImports = {
   send: 'Gửi tệp mới',
   commune: 'Xã',
   file: 'Tệp bảng tính',
-  fileHint: 'Excel (.xlsx, .xls), .ods hoặc .csv, tối đa 20 MB. Giữ nguyên tệp như đang dùng: tiêu đề, chữ ký, phông chữ cũ đều đọc được.',
+  fileHint:
+    'Excel (.xlsx, .xls), .ods hoặc .csv, tối đa 20 MB. Giữ nguyên tệp như đang dùng: tiêu đề, chữ ký, phông chữ cũ, hàng và cột đang ẩn đều đọc được.',
   read: 'Đọc và xem trước',
   earlier: 'Các lần nhập',
   none: 'Chưa có lần nhập nào.',
