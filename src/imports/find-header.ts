@@ -10,6 +10,8 @@ export type Header = {
   /** How many rows the header takes: 1 or 2. */
   height: number
   columns: Map<string, number>
+  /** The columns over which the kind's spread field goes, with their labels. */
+  spread: Map<number, string>
   unknown: Map<number, string>
   /** The last column of a name spread over several ("Nguyễn Văn" | "An" under one merged label); null where it has one column. */
   wideName: number | null
@@ -23,9 +25,10 @@ const DEEPEST_SEARCH = 200
 /** The header of a kind in a sheet: the row (or two merged rows) whose labels name the most columns, wherever it stands and in any order. */
 export function findHeader(sheet: Sheet, kind: SheetKind<unknown>): Header | null {
   const match = labelMatcher(kind.columns)
+  const over = kind.spread?.over ?? (() => false)
   let best: Header | null = null
   for (let row = 0; row < Math.min(sheet.rows.length, best === null ? DEEPEST_SEARCH : DEEPEST_HEADER); row += 1) {
-    for (const header of candidates(sheet, row, match)) {
+    for (const header of candidates(sheet, row, match, over)) {
       if (header.columns.size >= 2 && header.score > (best?.score ?? 0) + 0.01) best = header
     }
   }
@@ -36,32 +39,37 @@ function wideName(sheet: Sheet, header: Header): number | null {
   const column = header.columns.get('fullName')
   const merge = sheet.merges.find(({ top, bottom, left }) => left === column && top <= header.row && bottom >= header.row)
   if (column === undefined || merge === undefined || merge.right === column) return null
-  const used = new Set([...header.columns.values(), ...header.unknown.keys()])
+  const used = new Set([...header.columns.values(), ...header.spread.keys(), ...header.unknown.keys()])
   return Array.from({ length: merge.right - column }, (_, at) => column + 1 + at).some(at => used.has(at)) ? null : merge.right
 }
 
-function candidates(sheet: Sheet, row: number, match: LabelMatcher): Header[] {
-  const labels = labelsOf(sheet.rows[row] ?? [])
+type IsSpread = (label: string) => boolean
+
+function candidates(sheet: Sheet, row: number, match: LabelMatcher, over: IsSpread): Header[] {
+  const labels = labelsOf(sheet.rows[row] ?? [], over)
   if (labels.filter(label => label !== '').length < 2) return []
   const single = assign(
     labels.map(label => [label]),
     row,
     1,
     match,
+    over,
   )
   const below = sheet.rows[row + 1] ?? []
-  if (below.some(cell => typeof cell === 'number') || isNumbering(below) || isSection(below)) return [single]
-  const lower = labelsOf(below)
+  if (below.some(cell => typeof cell === 'number' && !over(String(cell))) || isNumbering(below) || isSection(below)) return [single]
+  const lower = labelsOf(below, over)
   const upper = spread(labels, row, sheet.merges)
   const width = Math.max(upper.length, lower.length)
   const pairs = Array.from({ length: width }, (_, column) => {
     const [top, bottom] = [upper[column] ?? '', lower[column] ?? '']
     return bottom === '' ? [labels[column] ?? top] : [`${top} ${bottom}`, bottom, ...(top === (labels[column] ?? '') ? [top] : [])]
   })
-  const double = assign(pairs, row, 2, match)
+  const double = assign(pairs, row, 2, match, over)
   // A second row is believed only when it names columns that the first leaves open.
-  return double.columns.size > single.columns.size ? [single, double] : [single]
+  return namedBy(double) > namedBy(single) ? [single, double] : [single]
 }
+
+const namedBy = ({ columns, spread }: Header) => columns.size + spread.size
 
 /** "I | THÔN ĐÔNG", or one cell alone: the first section of the list, no second row of labels. */
 const isSection = (row: readonly Cell[]) => {
@@ -69,7 +77,10 @@ const isSection = (row: readonly Cell[]) => {
   return filled.length < 2 || filled.some(cell => /^(?:[IVX]{1,4}|[A-ZĐ]|\d{1,3})[.)]?$/.test(String(cell).trim()))
 }
 
-const labelsOf = (row: readonly Cell[]) => Array.from(row, cell => (typeof cell === 'string' && cell.length <= 80 ? cell : ''))
+const labelsOf = (row: readonly Cell[], over: IsSpread) =>
+  Array.from(row, cell =>
+    typeof cell === 'string' && cell.length <= 80 ? cell : typeof cell === 'number' && over(String(cell)) ? String(cell) : '',
+  )
 
 function spread(labels: string[], row: number, merges: readonly Merge[]): string[] {
   const wide = [...labels]
@@ -80,14 +91,21 @@ function spread(labels: string[], row: number, merges: readonly Merge[]): string
   return Array.from(wide, label => label ?? '')
 }
 
-function assign(labels: readonly (readonly string[])[], row: number, height: number, match: LabelMatcher): Header {
+function assign(labels: readonly (readonly string[])[], row: number, height: number, match: LabelMatcher, over: IsSpread): Header {
+  const spread = new Map<number, string>()
+  for (const [column, alternatives] of labels.entries()) {
+    const label = alternatives.find(over)
+    if (label !== undefined) spread.set(column, label.trim())
+  }
   const offers = labels.flatMap((alternatives, column) =>
-    alternatives.flatMap((label, rank) => match(label).map(({ field, score }) => ({ field, column, score: score - rank * 0.005 }))),
+    (spread.has(column) ? [] : alternatives).flatMap((label, rank) =>
+      match(label).map(({ field, score }) => ({ field, column, score: score - rank * 0.005 })),
+    ),
   )
   offers.sort((a, b) => b.score - a.score || a.column - b.column)
   const columns = new Map<string, number>()
-  const taken = new Set<number>()
-  let score = 0
+  const taken = new Set<number>(spread.keys())
+  let score = spread.size
   for (const offer of offers) {
     if (columns.has(offer.field) || taken.has(offer.column)) continue
     columns.set(offer.field, offer.column)
@@ -97,7 +115,7 @@ function assign(labels: readonly (readonly string[])[], row: number, height: num
   const unknown = new Map<number, string>()
   for (const [column, [label]] of labels.entries())
     if (label !== undefined && label.trim() !== '' && !taken.has(column)) unknown.set(column, label.trim())
-  return { row, height, columns, unknown, wideName: null, score }
+  return { row, height, columns, spread, unknown, wideName: null, score }
 }
 
 /** The row "(1) (2) (3)", "A B 1 2" or "1 2 3=1+2" that official forms put under their header; a column put in later may have no number, or one out of turn. */

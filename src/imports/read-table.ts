@@ -22,7 +22,9 @@ export function suit(sheet: Sheet, kind: SheetKind<unknown>): { header: Header; 
   const header = findHeader(sheet, kind)
   if (header === null) return null
   const titles = titlesOf(sheet, header).map(fold).join(' | ')
-  const missing = kind.missing(new Set(header.columns.keys()), titles)
+  const found = new Set(header.columns.keys())
+  if (kind.spread !== undefined && header.spread.size > 0) found.add(kind.spread.field)
+  const missing = kind.missing(found, titles)
   const named = kind.titles.filter(title => title.test(titles)).length
   return { header, missing, score: header.score - header.unknown.size * 0.5 + (missing.length === 0 ? 3 : 0) + named * 2 }
 }
@@ -191,10 +193,18 @@ function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): T
   const extra: Record<string, Cell> = {}
   for (const [column, label] of header.unknown) if ((source[column] ?? null) !== null) extra[label] = source[column]!
   const struck = sheet.struck.size > 0 && sheet.struck.has(addressOf(index, nameColumn(header)))
-  return { sheet: sheet.name, row: index + 1, cells, carried, extra, broken: broken ?? NONE, struck }
+  const spread = header.spread.size === 0 ? NO_SPREAD : spreadOf(source, header)
+  return { sheet: sheet.name, row: index + 1, cells, carried, extra, spread, broken: broken ?? NONE, struck }
 }
 
 const NONE: readonly string[] = []
+const NO_SPREAD: TableRow['spread'] = []
+
+const spreadOf = (source: readonly Cell[], header: Header): TableRow['spread'] =>
+  [...header.spread].flatMap(([column, label]) => {
+    const cell = source[column] ?? null
+    return cell === null ? [] : [{ label, column: columnLetter(column), cell }]
+  })
 
 const nameColumn = ({ columns }: Header): number => columns.get('fullName') ?? columns.get('familyName') ?? 0
 

@@ -22,7 +22,7 @@ export function hamletOfSection(text: string, hamlets: readonly string[]): strin
 
 const AMOUNT = String.raw`\d[\d.,]*(?: \d{3})*\s*(?:nghìn|ngàn|triệu|tr|k)?(?:\s*(?:đồng|dong|đ|vnđ|vnd))?(?![\p{L}\d])`
 const NAMED = new RegExp(
-  `(?:mức|muc|suất|suat|loại|loai|quà|qua|nhóm|nhom|khoản|điểm)[^\\d]{0,20}(?:\\d{1,2}\\s*[:.)–-]\\s*)?(?:mức[^\\d]{0,10})?(${AMOUNT})`,
+  `(?:mức|muc|suất|suat|loại|loai|quà|qua|nhóm|nhom|khoản|điểm)[^\\d]{0,20}(?:\\d{1,2}(?:\\s*[:)–-]|\\.(?!\\d{3}))\\s*)?(?:mức[^\\d]{0,10})?(${AMOUNT})`,
   'iu',
 )
 // Without a word that says what it is: an amount that stands first or in brackets and says "đồng".
@@ -38,4 +38,10 @@ export function levelOfSection(text: string): number | null {
   if (spelled) return (DIGITS.indexOf(spelled[1]!.toLowerCase()) + 1) * (spelled[2] === undefined ? 100_000 : 1_000_000)
   const amount = match ? parseDong(match[1]!.trim()) : null
   return amount !== null && amount >= 10_000 ? amount : null
+}
+
+/** The level that the label of a column names: as a section does, or an amount and nothing else ("300.000", 600000, "1 triệu"); VND, null otherwise. */
+export function levelOfLabel(label: string): number | null {
+  const amount = parseDong(label)
+  return levelOfSection(label) ?? (amount !== null && amount >= 10_000 ? amount : null)
 }

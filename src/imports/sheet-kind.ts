@@ -26,6 +26,8 @@ export type TableRow = {
   carried: Carried
   /** What stood in columns the kind does not know, by their label. */
   extra: Readonly<Record<string, Cell>>
+  /** What stood in the columns of a spread field. */
+  spread: readonly { label: string; column: string; cell: Cell }[]
   /** Fields whose cell holds an error instead of a value; absent from `cells`. */
   broken: readonly string[]
   /** The name has a stroke through it. */
@@ -121,6 +123,8 @@ export type SheetKind<Result> = {
   /** Folded words that stand in the title of such a sheet. */
   titles: readonly RegExp[]
   columns: Readonly<Partial<Record<SheetField, Column>>>
+  /** A field that sheets also spread over any number of columns ("300.000đ" | "600.000đ"), and the labels of those. */
+  spread?: { field: SheetField; over: (label: string) => boolean }
   /** Which needed columns are missing, given those found; empty when the sheet can be read. */
   missing: (found: ReadonlySet<string>, titles: string) => string[]
   /** What a row of one cell says about the rows below it; null when it is no section of this kind. */

@@ -59,6 +59,7 @@ function valuesOf(row: TableRow, kind: SheetKind<unknown>): Record<string, strin
     const value = row.cells.get(field) ?? row.carried[field] ?? null
     if (value !== null) values[column.labels[0] ?? field] = /(?:Date|On)$/.test(field) ? asDay(value) : value
   }
+  for (const { label, cell } of row.spread) if (cell !== null) values[label] = cell
   for (const [label, value] of Object.entries(row.extra)) if (value !== null) values[label] ??= value
   return values
 }

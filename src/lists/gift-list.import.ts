@@ -1,8 +1,9 @@
 import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
-import { hamletOfSection, levelOfSection } from '../imports/section-text.ts'
+import { hamletOfSection, levelOfLabel, levelOfSection } from '../imports/section-text.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { parseDong } from '../vietnamese/money.ts'
 
@@ -72,6 +73,7 @@ const columns = {
       'Thành tiền',
       'Tổng tiền',
       'Tổng số tiền',
+      'Tổng cộng',
       'Mức quà tặng',
       'Mức quà',
       'Số tiền',
@@ -107,10 +109,16 @@ const columns = {
   notes: { labels: ['Ghi chú', ...commonLabels.notes] },
 } as const
 
+// "Quà CTN", "Tiền quà thành phố", "Ngân sách xã": a column of amounts a source, the commune itself among them.
+const SOURCE =
+  /^(?:cua )?(?:ctn|chu tich nuoc|trung uong)$|\b(?:qua|tien|muc|suat|ho tro|kinh phi|ngan sach|nguon)\b.*\b(?:ctn|chu tich nuoc|nha nuoc|trung uong|tw|tp|thanh (?:pho|uy)|tinh|huyen|quan|thi xa|xa|phuong|mttq|mat tran|quan doi|doanh nghiep|tai tro|xa hoi hoa)\b/
+const namesSource = (label: string): boolean => SOURCE.test(fold(label))
+
 export const giftListSheet: SheetKind<GiftListReading> = {
   name: 'gift-list',
   titles: [/tang qua/, /nhan qua/, /danh sach qua/, /(?:chi|phat|cap|trao) qua/, /qua tang/],
   columns,
+  spread: { field: 'amount', over: label => levelOfLabel(label) !== null || namesSource(label) },
   missing: (found, titles) => {
     const missing = found.has('fullName') ? [] : ['fullName']
     return found.has('amount') || (/qua/.test(titles) && found.has('signature')) ? missing : [...missing, 'amount']
@@ -137,9 +145,13 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
     const name = text('fullName')
     const level = typeof row.carried.amount === 'number' ? row.carried.amount : null
     const own = wholeAmount(parseDong(row.cells.get('amount') ?? null), level, inThousands)
-    const amount = own ?? (row.cells.has('amount') || row.broken.includes('amount') ? null : level)
+    const given = row.cells.has('amount') || row.broken.includes('amount')
+    const amount = own ?? (given ? null : row.spread.length > 0 ? spreadAmount(row, inThousands) : level)
     if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
-    else if (amount === null) report('amount', 'amount-not-understood', true)
+    else if (amount === null && !given && row.spread.length > 0) {
+      const { column, cell } = row.spread.find(one => amountIn(one, inThousands) === null) ?? row.spread[0]!
+      problems.push({ sheet: row.sheet, row: row.row, column, kind: 'amount-not-understood', raw: String(cell), refused: true })
+    } else if (amount === null) report('amount', 'amount-not-understood', true)
     else {
       if (row.struck) report('fullName', 'struck-through-needs-a-decision', false)
       if (level !== null && own !== null && own !== level) report('amount', 'amount-differs-from-level', false)
@@ -178,6 +190,27 @@ function hamletCell(row: TableRow, hamlets: readonly string[], commune: string |
 function wholeAmount(amount: number | null, level: number | null, inThousands: boolean): number | null {
   if (amount === null || amount >= 1000) return amount
   return inThousands || amount * 1000 === level ? amount * 1000 : null
+}
+
+const CROSS = /^(?:x+|v|có|[✓✔☑√+*])$/iu
+const NOTHING = /^(?:0|không|ko|k|[-–—])$/iu
+const crossed = ({ cell }: TableRow['spread'][number]) => CROSS.test(String(cell).trim())
+
+/** The columns of levels or sources together, in VND; null where one cannot be read, where none says anything, or where several levels are crossed. */
+function spreadAmount(row: TableRow, inThousands: boolean): number | null {
+  const amounts = row.spread.map(one => amountIn(one, inThousands))
+  const sum = amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0)
+  return amounts.includes(null) || sum === 0 || row.spread.filter(crossed).length > 1 ? null : sum
+}
+
+/** A cross under a level, how many gifts of that level, or the amount itself. */
+function amountIn(one: TableRow['spread'][number], inThousands: boolean): number | null {
+  const level = levelOfLabel(one.label)
+  if (NOTHING.test(String(one.cell).trim())) return 0
+  if (crossed(one)) return level
+  const written = parseDong(one.cell)
+  if (level !== null && written !== null && written < 10) return written * level
+  return wholeAmount(written, level, inThousands)
 }
 
 function yearIn(titles: readonly string[]): number | null {
