@@ -1,12 +1,15 @@
+import { birthFromAge } from '../imports/birth-from-age.ts'
 import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection } from '../imports/section-text.ts'
-import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import type { Problem, ProblemKind, ReadingContext, Remark, RemarkKind, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { parseNationalId } from '../vietnamese/national-id.ts'
-import { isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
+import type { Cell } from '../imports/read-spreadsheet.ts'
+import type { PartialDate } from '../vietnamese/partial-date.ts'
+import { completeShortYear, formatPartialDate, isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
 import { parsePhone } from '../vietnamese/phone.ts'
 
 export type Mobility = 'walks' | 'needs-help' | 'bedridden'
@@ -54,6 +57,7 @@ const columns = {
   },
   birthYearMale: { labels: ['Năm sinh nam', 'Nam', 'Ngày sinh Nam', 'Ngày tháng năm sinh Nam'] },
   birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ', 'Ngày sinh Nữ', 'Ngày tháng năm sinh Nữ'] },
+  age: { labels: commonLabels.age },
   identity: {
     labels: [
       'Số CMND, ngày cấp, nơi cấp',
@@ -128,6 +132,7 @@ export function readMobility(notes: string): Mobility {
 
 function readCheckupList(table: Table, context: ReadingContext): CheckupReading {
   const problems: Problem[] = []
+  const remarks: Remark[] = [...table.remarks]
   const places = new Map(table.rows.map(row => [row, placeOf(row, context.hamlets, table.commune)]))
   const hamletOf = hamletNamer(
     context.hamlets,
@@ -138,19 +143,26 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
     const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null
     const report = (field: string, kind: ProblemKind, refused: boolean) =>
       problems.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), refused })
+    const remark = (field: string, kind: RemarkKind, value: string | null) =>
+      remarks.push({ sheet: row.sheet, row: row.row, column: table.columnOf(row, field), kind, raw: table.rawOf(row, field), value })
     const name = text('fullName')
     const birthField = ['birthYear', 'birthYearMale', 'birthYearFemale'].find(field => row.cells.has(field)) ?? 'birthYear'
-    const birth = parsePartialDate(row.cells.get(birthField) ?? null)
+    const thisYear = Number(context.today.slice(0, 4))
+    const birth = readBirth(row.cells.get(birthField) ?? null, thisYear)
+    const reckoned = birth.date === null ? birthFromAge(row.cells, table.year ?? thisYear) : null
+    const birthYear = birth.date?.year ?? reckoned?.year ?? null
+    if (reckoned?.reckoned === true) remark(reckoned.field, 'from-age', String(reckoned.year))
+    else if (birth.told !== null) remark(birthField, birth.told, birth.date === null ? null : formatPartialDate(birth.date))
     if (name === null || !/\p{L}/u.test(name)) report('fullName', 'missing-name', true)
-    else if (birth.problem === 'impossible-date') report(birthField, 'impossible-date', true)
-    else if (birth.date !== null && birth.date.year > Number(context.today.slice(0, 4))) report(birthField, 'birth-year-in-future', true)
+    else if (birth.impossible) report(birthField, 'impossible-date', true)
+    else if (birthYear !== null && birthYear > thisYear) report(birthField, 'birth-year-in-future', true)
     else {
       if (row.struck) report('fullName', 'struck-through-needs-a-decision', false)
       const hamlet = places.get(row)?.hamlet ?? null
       people.push({
         fullName: repairName(name),
-        birthYear: birth.date?.year ?? null,
-        ...readIdentity(text('identity'), birth.date?.year ?? null),
+        birthYear,
+        ...readIdentity(text('identity'), birthYear),
         phone: parsePhone(text('phone')).phone,
         hamlet: hamlet === null ? null : hamletOf(hamlet),
         illness: text('illness'),
@@ -161,7 +173,15 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
   }
   askAboutBrokenCells(table, problems)
   const commune = table.commune ?? most([...places.values()].flatMap(place => place.commune ?? []))
-  return { kind: 'checkup-list', commune, people, problems, remarks: table.remarks }
+  return { kind: 'checkup-list', commune, people, problems, remarks }
+}
+
+/** A date of birth of which two digits of the year may do. */
+function readBirth(cell: Cell, thisYear: number): { date: PartialDate | null; told: RemarkKind | null; impossible: boolean } {
+  const { date, problem, remark } = parsePartialDate(cell)
+  if (problem === 'impossible-date') return { date, told: null, impossible: true }
+  const completed = problem === 'short-year' ? completeShortYear(cell!, null, thisYear) : null
+  return { date: completed?.date ?? date, told: problem ?? remark, impossible: completed?.problem === 'impossible-date' }
 }
 
 function placeOf(row: TableRow, hamlets: readonly string[], commune: string | null): { hamlet: string | null; commune: string | null } {

@@ -43,6 +43,7 @@ export const commonLabels = {
     'Họ, chữ đệm, tên khai sinh',
     'Họ đệm và tên',
   ],
+  age: ['Tuổi', 'Số tuổi', 'Tuổi đời', 'Tuổi (năm)'],
   nationalId: [
     'Số CCCD/CMND',
     'Số CCCD',

@@ -6,6 +6,7 @@ import type { Header } from './find-header.ts'
 import { looksLikeHamlet, splitAddress } from './hamlet-names.ts'
 import { addressOf, columnLetter } from './read-spreadsheet.ts'
 import type { Cell, Sheet } from './read-spreadsheet.ts'
+import { yearOfTitles } from './title-year.ts'
 import type { Carried, ReadingContext, Remark, SheetKind, Table, TablePart, TableRow } from './sheet-kind.ts'
 
 // With their accents: "Tống Thị Hoa" is no total and "Chu Tích" signs nothing.
@@ -42,6 +43,7 @@ export function readTable(suited: readonly { sheet: Sheet; header: Header }[], k
     parts,
     rows: parts.flatMap(part => part.rows),
     titles,
+    year: yearOfTitles(titles),
     commune: context.commune ?? communeOf(suited),
     remarks,
     columnOf: (row, field) => {

@@ -13,6 +13,7 @@ export const sheetFields = [
   'birthYear',
   'birthYearMale',
   'birthYearFemale',
+  'age',
   'nationalId',
   'oldId',
   'phone',

@@ -48,6 +48,8 @@ export type Table = {
   rows: TableRow[]
   /** The lines above the headers. */
   titles: string[]
+  /** The year that they name. */
+  year: number | null
   commune: string | null
   /** What was in the file, for the screen: the cell as typed, before any repair. */
   rawOf: (row: TableRow, field: string) => string | null
@@ -85,6 +87,7 @@ export type RemarkKind =
   | 'short-year'
   | 'not-a-date'
   | 'birth-year-differs'
+  | 'from-age'
   | 'sex-differs'
   | 'sex-assumed'
   | 'zeros-restored'

@@ -171,7 +171,7 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
   }
   askAboutBrokenCells(table, problems)
   const total = rows.reduce((sum, row) => sum + row.amount, 0)
-  return { kind: 'gift-list', commune: table.commune, year: yearIn(table.titles), rows, total, problems, remarks: table.remarks }
+  return { kind: 'gift-list', commune: table.commune, year: table.year, rows, total, problems, remarks: table.remarks }
 }
 
 const birthYearIn = (written: string | null): number | null => {
@@ -211,15 +211,6 @@ function amountIn(one: TableRow['spread'][number], inThousands: boolean): number
   const written = parseDong(one.cell)
   if (level !== null && written !== null && written < 10) return written * level
   return wholeAmount(written, level, inThousands)
-}
-
-function yearIn(titles: readonly string[]): number | null {
-  const text = titles.join(' | ')
-  const named = /năm:?\s*((?:19|20)\d\d)/iu.exec(text)?.[1]
-  if (named !== undefined) return Number(named)
-  // "27/7/1947 - 27/7/2023": the anniversary, not what it remembers.
-  const dated = [...text.matchAll(/\d{1,2}[/.-](?:\d{1,2}[/.-])?((?:19|20)\d\d)(?!\d)/g)].map(match => Number(match[1]))
-  return dated.length > 0 ? Math.max(...dated) : Number(/\b(20\d\d)\b/.exec(text)?.[1] ?? 0) || null
 }
 
 /** A reading in the shape that support staff compare. */

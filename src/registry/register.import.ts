@@ -1,3 +1,4 @@
+import { birthFromAge } from '../imports/birth-from-age.ts'
 import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
@@ -8,7 +9,7 @@ import { fold, nameKey } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { factsOfNationalId, parseNationalId } from '../vietnamese/national-id.ts'
 import type { Sex } from '../vietnamese/national-id.ts'
-import { completeShortYear, formatPartialDate, isoDate, parsePartialDate } from '../vietnamese/partial-date.ts'
+import { completeShortYear, formatPartialDate, isoDate, parseAge, parsePartialDate } from '../vietnamese/partial-date.ts'
 import type { PartialDate } from '../vietnamese/partial-date.ts'
 import { parsePhone } from '../vietnamese/phone.ts'
 import { findCategory, rateBesideCategory } from './categories.ts'
@@ -130,6 +131,7 @@ const columns = {
   birthYear: { labels: ['Năm sinh', 'NS', 'N.sinh', 'N/sinh', 'Sinh năm', 'Năm', 'Ngày tháng năm sinh Năm', 'Ngày sinh Năm'] },
   birthYearMale: { labels: ['Năm sinh nam', 'Nam', 'Nam (năm sinh)', 'Ngày tháng năm sinh Nam', 'Ngày sinh Nam'] },
   birthYearFemale: { labels: ['Năm sinh nữ', 'Nữ', 'Nữ (năm sinh)', 'Ngày tháng năm sinh Nữ', 'Ngày sinh Nữ'] },
+  age: { labels: commonLabels.age },
   nationalId: { labels: commonLabels.nationalId },
   oldId: { labels: ['CMND cũ', 'Số CMND cũ', 'CMND 9 số'] },
   phone: { labels: commonLabels.phone },
@@ -369,9 +371,16 @@ class RowReader {
     const year = this.date(yearField, cell(yearField), null)
     const date = this.date('birthDate', this.wholeDate(cell(yearField)), year?.year ?? null)
     if (date !== null && year !== null && date.year !== year.year) this.remark(yearField, 'birth-year-differs', formatPartialDate(date))
-    const birth = date ?? year
+    const birth = date ?? year ?? this.birthFromAge()
     if (birth !== null && isAfter(birth, this.context.today)) this.refuse(date === null ? yearField : 'birthDate', 'birth-year-in-future')
     return birth
+  }
+
+  private birthFromAge(): PartialDate | null {
+    const told = birthFromAge(this.row.cells, this.table.year ?? Number(this.context.today.slice(0, 4)))
+    if (told === null) return null
+    if (told.reckoned) this.remark(told.field, 'from-age', String(told.year))
+    return { year: told.year }
   }
 
   /** The birth date's cell; where day, month and year have a column each, the three together. */
@@ -393,7 +402,7 @@ class RowReader {
       read = whole
     }
     if (read.problem === 'impossible-date') this.refuse(field, 'impossible-date')
-    else if (read.problem !== null) this.remark(field, read.problem, null)
+    else if (read.problem !== null && parseAge(cell, false) === null) this.remark(field, read.problem, null)
     if (read.remark !== null && read.date !== null) this.remark(field, read.remark, formatPartialDate(read.date))
     return read.date
   }

@@ -13,6 +13,9 @@ const read = (date: PartialDate, remark: DateRemark | null = null): ReadDate => 
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const ABOUT = /^(?:khoảng|khoang|vào khoảng|độ|chừng|k\.|~|≈)\s*|\s*\?+$/gu
+// The name of a year of the sixty-year cycle, in brackets with the day of the moon calendar or beside the year.
+const CYCLE =
+  /\s*[-–,]?\s*(?:\([^)]*)?(?:năm )?(?<!\p{L})(?:giáp|ất|bính|đinh|mậu|k[ỷỉ]|canh|tân|nhâm|qu[ýí])[- ](?:t[ýíỵị]|sửu|dần|m[ãẹ]o|thìn|ngọ|mùi|thân|dậu|tuất|hợi)(?!\p{L})\)?\s*[-–,]?\s*/u
 const UNKNOWN_DAY = /^[?x_.…\-–\s]+[/\s][?x_.…\-–\s]*[/\s]\s*(?=\d{4}$)/u
 
 /**
@@ -37,15 +40,20 @@ export function parsePartialDate(raw: string | number | Date | null | undefined)
     // "l9O5", "12/T5/1949", "1949 (75 tuổi)".
     .replace(/(?<=[/.\s-])t(?=\d{1,2}[/.\s-])/, '')
     .replace(/^[\dol/.\s-]*\d[\dol/.\s-]*$/, digits => digits.replaceAll('o', '0').replaceAll('l', '1'))
-    .replace(/\s*\(\d{1,3} tuổi\)$/, '')
+    .replace(/\s*\(\d{1,3}\s*t(?:uổi|uoi)?\)$|(?<=\d{4})\s*\(\d{1,3}\)$/, '')
+    .replace(/^s\.?n[.:\s]\s*(?=\d)/, '')
+    .replace(/(?<=\d)(?:[\s*;,]+|[.,]0+|\s(?:dl|dương lịch))$/, '')
+    .replace(/^(1[89]|20)\s+(?=\d\d$)/, '$1')
+    .replace(CYCLE, (whole, _at: number, all: string) => (/\d/.test(all.replace(whole, '')) ? '' : whole))
+    .trim()
     .replace(/\s+\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?$/, '')
   if (written === '') return { date: null, remark: null, problem: null }
   const sure = written
     .replace(/\s*\([^\d)]*\)$/, '')
     .replace(ABOUT, '')
     .trim()
-  const solar = !/\((?:âl|âm lịch|âm|al)\)|âm lịch/u.test(written)
-  const answer = fromText(sure.replace(/\s*âm lịch/u, ''))
+  const solar = !/\((?:âl|âm lịch|âm|al|tuổi (?:âm|ta))\)|âm lịch|\s[âa]l$/u.test(written)
+  const answer = fromText(sure.replace(/\s*âm lịch|\s[âa]l$/u, ''))
   if (answer.date === null || (sure === written && solar)) return answer
   if (solar && !/^(?:.*\?|khoảng|khoang|vào|độ|chừng|k\.|~|≈)/u.test(written)) return answer
   return read({ year: answer.date.year }, 'approximate')
@@ -55,16 +63,15 @@ function fromText(text: string): ReadDate {
   if (/^\d{4,5}(?:\.0+)?$/.test(text)) return fromNumber(Number(text))
   // "1.949": a year that a column of amounts has grouped.
   if (/^[12][.,]\d{3}$/.test(text)) return fromNumber(Number(text.replace(/[.,]/, '')))
-  const run = /^(\d{2})(\d{2})(\d{4})$/.exec(text)
-  if (run && Number(run[3]) >= EARLIEST_YEAR && Number(run[3]) <= LATEST_YEAR)
-    return fromParts(Number(run[1]), Number(run[2]), Number(run[3]))
-
+  const run = fromRun(text)
+  if (run !== null) return run
   const iso = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[t ].*)?$/.exec(text)
   if (iso) return fromParts(Number(iso[3] ?? 0), Number(iso[2]), Number(iso[1]))
   const english = /^(\d{1,2})[-\s]([a-z]{3})[a-z]*[-\s](\d{4})$/.exec(text)
   if (english && MONTHS.includes(english[2]!)) return fromParts(Number(english[1]), MONTHS.indexOf(english[2]!) + 1, Number(english[3]))
 
-  const known = text.replace(UNKNOWN_DAY, '')
+  // "20/051949": a stroke forgotten.
+  const known = text.replace(UNKNOWN_DAY, '').replace(/(?<=^\d{1,2}[/.\-]\d{2})(?=\d{4}$)/, '/')
   const parts = known.replace(/ngày|tháng|năm|sinh/g, ' ').match(/\d+/g)
   const onlyNumbers = /^[\d\s/\\.\-,]*$/.test(known.replace(/ngày|tháng|năm|sinh|[:()]/g, ''))
   if (!parts || !onlyNumbers || parts.length > 3) return refused('not-a-date')
@@ -87,7 +94,29 @@ export function completeShortYear(raw: string | number, beside: number | null, t
   return years.length === 1 ? parsePartialDate(`${match[1]}${years[0]}`) : null
 }
 
+/** "20051949"; a number has lost its leading zero. */
+function fromRun(text: string): ReadDate | null {
+  const [, day, month, year] = /^(\d{1,2})(\d{2})(\d{4})$/.exec(text) ?? []
+  return Number(year) >= EARLIEST_YEAR && Number(year) <= LATEST_YEAR ? fromParts(Number(day), Number(month), Number(year)) : null
+}
+
+/**
+ * An age in years: "75 tuổi", "75t", and where the cell may hold nothing else a bare 75; null for anything else. An age tells a year of birth to within
+ * one, since people count theirs from the new year as often as from their birthday.
+ */
+export function parseAge(raw: string | number | null, bare: boolean): number | null {
+  const written = String(raw ?? '')
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+  const [, age, unit] = /^(\d{1,3})\s*(tuổi|tuoi|t)?\s*$/u.exec(written) ?? []
+  const years = Number(age)
+  return years > 0 && years <= 120 && (bare || unit !== undefined) ? years : null
+}
+
 function fromNumber(value: number): ReadDate {
+  const run = value >= 1_011_850 ? fromRun(String(value)) : null
+  if (run !== null) return run
   const whole = Math.floor(value)
   if (whole >= EARLIEST_YEAR && whole <= LATEST_YEAR) return read({ year: whole })
   // 3654 is 1910: nobody on a list is older, and no year of ours is written so.

@@ -294,3 +294,22 @@ test('a check-up list with the year of birth under Nam and Nữ', () => {
   ])
   expect(people).toMatchObject([{ birthYear: 1950 }, { birthYear: 1951 }])
 })
+
+test('where an age stands for the year of birth, the year is reckoned from that of the list; the age of a party member is none', () => {
+  const register = read([
+    ['SỔ QUẢN LÝ NGƯỜI CÓ CÔNG NĂM 2023'],
+    ['TT', 'Họ tên', 'Tuổi', 'Tuổi Đảng', 'Đối tượng', 'Thôn'],
+    [1, 'Nguyễn Văn An', 75, 50, 'TB', 'Thôn 1'],
+    [2, 'Trần Thị Bé', '80 tuổi', 40, 'TB', 'Thôn 1'],
+    [3, 'Lê Văn Cả', 1950, 30, 'TB', 'Thôn 1'],
+  ])
+  expect(register['people']).toMatchObject([{ birthYear: 1948 }, { birthYear: 1943 }, { birthYear: 1950 }])
+  const checkup = read([
+    ['DANH SÁCH KHÁM BỆNH'],
+    ['STT', 'Họ và tên', 'Năm sinh', 'Tuổi', 'CMND', 'Thôn', 'Bệnh tật'],
+    [1, 'Nguyễn Văn An', '75 tuổi', null, '012345678', 'Thôn 1', null],
+    [2, 'Trần Thị Bé', null, 74, '012345679', 'Thôn 1', null],
+    [3, 'Lê Văn Cả', '12/05/49', 74, '012345670', 'Thôn 1', null],
+  ])
+  expect(checkup['people']).toMatchObject([{ birthYear: 1949 }, { birthYear: 1950 }, { birthYear: 1949 }])
+})

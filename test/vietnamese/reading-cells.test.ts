@@ -39,6 +39,19 @@ test.each([
   ['ngày 5 tháng 3 năm 1949', { year: 1949, month: 3, day: 5 }],
   ['29/02/1948', { year: 1948, month: 2, day: 29 }],
   [new Date(Date.UTC(1950, 6, 27)), { year: 1950, month: 7, day: 27 }],
+  ['Kỷ Sửu 1949', { year: 1949 }],
+  ['1949 - Kỷ Sửu', { year: 1949 }],
+  ['20/5/1949 (23/4 Kỷ Sửu)', { year: 1949, month: 5, day: 20 }],
+  ['SN 1949', { year: 1949 }],
+  ['1949(75)', { year: 1949 }],
+  ['1949 (75t)', { year: 1949 }],
+  ['1949*', { year: 1949 }],
+  ['1949,0', { year: 1949 }],
+  ['19 49', { year: 1949 }],
+  ['15/08/1949 DL', { year: 1949, month: 8, day: 15 }],
+  ['20/051949', { year: 1949, month: 5, day: 20 }],
+  [20_051_949, { year: 1949, month: 5, day: 20 }],
+  [5_121_949, { year: 1949, month: 12, day: 5 }],
 ])('%s is a date', (raw, date) => {
   expect(parsePartialDate(raw)).toMatchObject({ date, problem: null })
 })
@@ -54,6 +67,10 @@ test.each([
   ['15/00/1949', 'impossible-date'],
   ['12/05/48', 'short-year'],
   ['không rõ', 'not-a-date'],
+  ['Kỷ Sửu', 'not-a-date'],
+  ['75 tuổi', 'not-a-date'],
+  ['1949/1950', 'not-a-date'],
+  [912_345_678, 'not-a-date'],
   ['1948 hoặc 1949', 'not-a-date'],
   [-3, 'not-a-date'],
 ])('%s is refused as %s', (raw, problem) => {

@@ -14,6 +14,7 @@ export const enImportColumns: Record<SheetField, string> = {
   birthYear: 'Year of birth',
   birthYearMale: 'Year of birth (men)',
   birthYearFemale: 'Year of birth (women)',
+  age: 'Age',
   nationalId: 'National id',
   oldId: 'Old id',
   phone: 'Phone',

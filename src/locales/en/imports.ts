@@ -115,6 +115,7 @@ export const enImports: typeof viImports = {
     'short-year': 'A year of two digits, not used',
     'not-a-date': 'No date, not used',
     'birth-year-differs': 'The year differs from the date of birth; the date is taken',
+    'from-age': 'Year of birth reckoned from the age, may be off by one; please check',
     'sex-differs': 'The sex differs from the national id',
     'sex-assumed': 'Sex assumed from the category; please check',
     'zeros-restored': 'Lost leading zeros restored',

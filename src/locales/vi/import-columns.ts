@@ -15,6 +15,7 @@ export const viImportColumns: Record<SheetField, string> = {
   birthYear: 'Năm sinh',
   birthYearMale: 'Năm sinh (nam)',
   birthYearFemale: 'Năm sinh (nữ)',
+  age: 'Tuổi',
   nationalId: 'Số CCCD',
   oldId: 'CMND cũ',
   phone: 'Điện thoại',

@@ -67,6 +67,7 @@ const remarks: Record<RemarkKind, string> = {
   'short-year': 'Năm chỉ có hai chữ số, chưa dùng được',
   'not-a-date': 'Không phải ngày, chưa dùng được',
   'birth-year-differs': 'Năm sinh khác ngày sinh; lấy theo ngày sinh',
+  'from-age': 'Năm sinh tính từ tuổi, có thể lệch một năm; xin kiểm tra',
   'sex-differs': 'Giới tính khác số định danh',
   'sex-assumed': 'Giới tính suy ra từ diện đối tượng; xin kiểm tra',
   'zeros-restored': 'Thêm lại số 0 bị mất ở đầu',
