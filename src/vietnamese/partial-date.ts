@@ -71,7 +71,7 @@ function fromText(text: string): ReadDate {
   if (english && MONTHS.includes(english[2]!)) return fromParts(Number(english[1]), MONTHS.indexOf(english[2]!) + 1, Number(english[3]))
 
   // "20/051949": a stroke forgotten.
-  const known = text.replace(UNKNOWN_DAY, '').replace(/(?<=^\d{1,2}[/.\-]\d{2})(?=\d{4}$)/, '/')
+  const known = text.replace(UNKNOWN_DAY, '').replace(/(?<=^\d{1,2}[/.-]\d{2})(?=\d{4}$)/, '/')
   const parts = known.replace(/ngày|tháng|năm|sinh/g, ' ').match(/\d+/g)
   const onlyNumbers = /^[\d\s/\\.\-,]*$/.test(known.replace(/ngày|tháng|năm|sinh|[:()]/g, ''))
   if (!parts || !onlyNumbers || parts.length > 3) return refused('not-a-date')
