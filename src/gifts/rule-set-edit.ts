@@ -1,10 +1,19 @@
 import { z } from 'zod'
 import { occasionKinds } from '../campaigns/occasion-kind-rules.ts'
-import { giftSourceKinds, RuleSet } from './rule-set.ts'
+import { type CategoryGround, giftSourceKinds, groundNeeds, RuleSet } from './rule-set.ts'
 
 const words = z.string().trim().min(1).max(500)
 const Words = z.object({ vi: words, en: words })
 const percent = z.int().min(1).max(100)
+
+const GroundEdit = z.object({
+  no: z.int().min(0).max(99),
+  codes: z.array(z.string()).default([]),
+  rate: z.object({ from: percent, to: percent }).nullable().default(null),
+  needs: z.enum(groundNeeds).optional(),
+  /** Day and month: "28/7" as people write it, or "07-28" as the set keeps it. */
+  awardedBefore: z.string().trim().max(10).nullable().optional(),
+})
 
 /** What differs from one period to the next, as a form asks for it. What is left out stays as in the set that is copied. */
 export const RuleSetEdit = z.object({
@@ -24,16 +33,8 @@ export const RuleSetEdit = z.object({
     .array(
       z.object({
         code: z.string(),
-        /** Grounds by category, by their place in the clause; without a category one falls away. */
-        grounds: z
-          .array(
-            z.object({
-              no: z.int().min(0).max(99),
-              codes: z.array(z.string()).default([]),
-              rate: z.object({ from: percent, to: percent }).nullable().default(null),
-            }),
-          )
-          .default([]),
+        /** Grounds by category, by their place in the clause; one behind the last is new, and without a category one falls away. */
+        grounds: z.array(GroundEdit).default([]),
       }),
     )
     .default([]),
@@ -57,20 +58,37 @@ export function edited(base: RuleSet, edit: RuleSetEdit): z.input<typeof RuleSet
     clauses: base.clauses.map(clause => {
       const said = clauses.find(one => one.code === clause.code)
       if (said == null || clause.scope !== 'person') return clause
+      const added = said.grounds.filter(({ no, codes }) => no >= clause.grounds.length && codes.length > 0)
       return {
         ...clause,
-        grounds: clause.grounds.flatMap((ground, no) => {
-          const now = said.grounds.find(one => one.no === no)
-          if (now == null || ground.kind !== 'category') return [ground]
-          if (now.codes.length === 0) return []
-          const { rate: _, ...kept } = ground
-          const codes = [
-            ...ground.codes.filter(code => now.codes.includes(code)),
-            ...now.codes.filter(code => !ground.codes.includes(code)),
-          ]
-          return [{ ...kept, codes, ...(now.rate != null && { rate: now.rate }) }]
-        }),
+        grounds: [
+          ...clause.grounds.flatMap((ground, no) => {
+            const now = said.grounds.find(one => one.no === no)
+            if (now == null || ground.kind !== 'category') return [ground]
+            return now.codes.length === 0 ? [] : [groundOf(now, ground)]
+          }),
+          ...added.map(ground => groundOf(ground)),
+        ],
       }
     }),
   }
+}
+
+function groundOf(now: z.output<typeof GroundEdit>, before?: CategoryGround): CategoryGround {
+  const needs = now.needs ?? before?.needs ?? 'nothing-more'
+  const said = now.awardedBefore === undefined ? before?.awardedBefore : (now.awardedBefore ?? undefined)
+  const awardedBefore = needs === 'award' && said != null ? asMonthAndDay(said) : undefined
+  const kept = (before?.codes ?? []).filter(code => now.codes.includes(code))
+  return {
+    kind: 'category',
+    codes: [...kept, ...now.codes.filter(code => !kept.includes(code))],
+    ...(now.rate != null && { rate: now.rate }),
+    needs,
+    ...(awardedBefore != null && { awardedBefore }),
+  }
+}
+
+function asMonthAndDay(written: string): string {
+  const [, day, month] = /^(\d{1,2})\/(\d{1,2})$/.exec(written) ?? []
+  return day == null || month == null ? written : `${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }

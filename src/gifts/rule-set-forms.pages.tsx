@@ -26,8 +26,8 @@ import { addRuleSet, refuseOverlap } from './add-rule-set.ts'
 import { changeRuleSet } from './change-rule-set.ts'
 import { followRuleSet } from './follow-rule-set.ts'
 import { edited, RuleSetEdit } from './rule-set-edit.ts'
-import { giftSourceKinds, RuleSet } from './rule-set.ts'
-import { Clauses, RuleSetChanges } from './rule-set-words.tsx'
+import { type CategoryGround, giftSourceKinds, groundNeeds, RuleSet } from './rule-set.ts'
+import { Clauses, groundInWords, RuleSetChanges } from './rule-set-words.tsx'
 import { findPreviousRules, findRuleSets, getRuleSet, type KnownRuleSet, levelsOf, rulesHash } from './rule-sets.queries.ts'
 
 /** Nothing is written that was not seen: a form whose content differs from what its preview showed is previewed again. */
@@ -165,6 +165,8 @@ function valuesOf(rules: RuleSet): Record<string, string | number | null | reado
   for (const [at, [, amount]] of levelsOf(rules).entries()) values[`levels.${at}.amount`] = amount
   for (const { path, ground } of groundsOf(rules)) {
     values[`${path}.codes`] = ground.codes
+    values[`${path}.needs`] = ground.needs
+    values[`${path}.awardedBefore`] = ground.awardedBefore?.split('-').toReversed().join('/') ?? null
     values[`${path}.rate.from`] = ground.rate?.from ?? null
     values[`${path}.rate.to`] = ground.rate?.to ?? null
   }
@@ -239,7 +241,7 @@ async function editPage(c: WebContext, mode: Mode, base: KnownRuleSet, form: For
               <TextField name="key" label={words.key} hint={words.keyHint} required maxlength={60} width="short" />
             </>
           )}
-          <EditFields rules={rules} open={other || form.errors.some(error => error.field.startsWith('clauses'))} />
+          <EditFields rules={rules} open={other} faulty={form.errors.map(error => error.field)} />
           <SubmitButton label={seen == null ? words.preview : words.save} cancel={`/rule-sets/${id}`} />
         </Form>
       </Card>
@@ -247,10 +249,9 @@ async function editPage(c: WebContext, mode: Mode, base: KnownRuleSet, form: For
   )
 }
 
-function EditFields({ rules, open }: { rules: RuleSet; open: boolean }) {
+function EditFields({ rules, open, faulty }: { rules: RuleSet; open: boolean; faulty: readonly string[] }) {
   const { say, ctx } = useScreen()
   const words = say.ruleSets
-  const offered = categories().filter(category => !category.survivorOfMartyr)
   return (
     <>
       <TextField name="title.vi" label={words.titleVi} required maxlength={500} width="full" />
@@ -269,25 +270,63 @@ function EditFields({ rules, open }: { rules: RuleSet; open: boolean }) {
       ))}
       <TextArea name="doubt.vi" label={words.doubtVi} hint={words.doubtHint} rows={2} maxlength={500} />
       <TextArea name="doubt.en" label={words.doubtEn} rows={2} maxlength={500} />
-      {/* Long, and the same from year to year: folded away until it differs. */}
-      <details class="other-receiver" open={open}>
+      {/* Many, and the same from year to year: folded away until they differ. */}
+      <details class="other-receiver" open={open || faulty.some(field => field.startsWith('clauses'))}>
         <summary>{words.editGrounds}</summary>
-        {groundsOf(rules).map(({ path, at, no, clause, ground }) => (
-          <>
-            <Hidden name={`clauses.${at}.code`} value={clause.code} />
-            <Hidden name={`${path}.no`} value={String(no)} />
-            <Checkboxes
-              name={`${path}.codes`}
-              label={words.ground(clause.label[ctx.locale], no + 1, words.needs[ground.needs])}
-              hint={words.groundHint}
-              options={offered.map(category => [category.code, category.name])}
-            />
-            <NumberField name={`${path}.rate.from`} label={words.rateFrom} unit={words.percent} />
-            <NumberField name={`${path}.rate.to`} label={words.rateTo} unit={words.percent} />
-          </>
-        ))}
+        {rules.clauses.map(
+          (clause, at) =>
+            clause.scope === 'person' && (
+              <>
+                <h3>{clause.label[ctx.locale]}</h3>
+                <Hidden name={`clauses.${at}.code`} value={clause.code} />
+                {[...clause.grounds, null].map(
+                  (ground, no) =>
+                    (ground === null || ground.kind === 'category') && (
+                      <GroundFields path={`clauses.${at}.grounds.${no}`} no={no} ground={ground} faulty={faulty} />
+                    ),
+                )}
+              </>
+            ),
+        )}
       </details>
     </>
+  )
+}
+
+/** One ground of a clause, told in a line until it is opened; `null` is one to be added. */
+function GroundFields({
+  path,
+  no,
+  ground,
+  faulty,
+}: {
+  path: string
+  no: number
+  ground: CategoryGround | null
+  faulty: readonly string[]
+}) {
+  const words = useScreen().say.ruleSets
+  const offered = categories().filter(category => !category.survivorOfMartyr)
+  return (
+    <details class="other-receiver" open={faulty.some(field => field.startsWith(`${path}.`))}>
+      <summary>{ground === null ? words.newGround : words.ground(no + 1, groundInWords(words, ground))}</summary>
+      <Hidden name={`${path}.no`} value={String(no)} />
+      <Checkboxes
+        name={`${path}.codes`}
+        label={words.groundCategories}
+        hint={ground === null ? words.newGroundHint : words.groundHint}
+        options={offered.map(category => [category.code, category.name])}
+      />
+      <NumberField name={`${path}.rate.from`} label={words.rateFrom} unit={words.percent} />
+      <NumberField name={`${path}.rate.to`} label={words.rateTo} unit={words.percent} />
+      <Select
+        name={`${path}.needs`}
+        label={words.alsoNeeded}
+        blank={false}
+        options={groundNeeds.toReversed().map(need => [need, words.needs[need] || words.nothingMore])}
+      />
+      <TextField name={`${path}.awardedBefore`} label={words.awardedBefore} hint={words.awardedBeforeHint} width="short" />
+    </details>
   )
 }
 

@@ -11,7 +11,7 @@ type Words = Sentences['ruleSets']
 
 export const categoryName = (code: string): string => categories().find(one => one.code === code)?.name ?? code
 
-function groundInWords(words: Words, ground: Ground): string {
+export function groundInWords(words: Words, ground: Ground): string {
   if (ground.kind === 'survivor-care') return words.survivorCare
   if (ground.kind === 'survivor-of-martyrs') return words.survivorOf(ground.atLeast)
   const [month, day] = ground.awardedBefore?.split('-') ?? []

@@ -14,12 +14,15 @@ const code = z
   .trim()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,29}$/)
 
+/** What a category's holder must have besides. */
+export const groundNeeds = ['monthly-allowance', 'loss-of-capacity', 'award', 'nothing-more'] as const
+
 const CategoryGround = z
   .strictObject({
     kind: z.literal('category'),
     codes: z.array(z.string()).min(1).readonly(),
     rate: Range.optional(),
-    needs: z.enum(['monthly-allowance', 'loss-of-capacity', 'award', 'nothing-more']),
+    needs: z.enum(groundNeeds),
     /** Month and day (`07-28`) of the occasion's year before which the award must have been made; only with `needs: 'award'`. */
     awardedBefore: z
       .string()

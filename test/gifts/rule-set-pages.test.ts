@@ -42,6 +42,8 @@ function fieldsOf(html: string): Fields {
     put(name, plain(of('value') ?? ''))
   }
   for (const [, name, value] of form.matchAll(/<textarea[^>]*\bname="([^"]*)"[^>]*>([\s\S]*?)<\/textarea>/g)) put(name!, plain(value!))
+  for (const [, name, options] of form.matchAll(/<select[^>]*\bname="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g))
+    put(name!, (/<option value="([^"]*)" selected/.exec(options!) ?? /<option value="([^"]*)"/.exec(options!))![1]!)
   return fields
 }
 
@@ -83,7 +85,7 @@ test('next year: copied, seen beside this year, and only then written', async ()
   expect(preview.status).toBe(200)
   const html = await preview.text()
   const seen = text(html)
-  expect(seen).toContain('Mức “high” 600.000 đồng 700.000 đồng')
+  expect(seen).toContain('Mức “cao” 600.000 đồng 700.000 đồng')
   expect(seen).toContain('Người hoạt động cách mạng trước ngày 01/01/1945')
   expect(seen).toContain('Chưa ghi.')
   expect(text(await (await officer.get('/rule-sets')).text())).not.toContain('(2027)')
@@ -133,8 +135,7 @@ test('a set for another occasion is copied by form, and its campaign is offered 
     'title.vi': 'Quà Quốc khánh',
     'title.en': 'National Day gift',
   })
-  const fields = { ...fieldsOf(await preview.text()), source: 'city', occasionKind: '2-9' }
-  expect((await administrator.sendForm(path, fields)).status).toBe(303)
+  expect((await administrator.sendForm(path, fieldsOf(await preview.text()))).status).toBe(303)
   expect(text(await (await coordinator.get(`${campaign}/sources/new`)).text())).toContain('Quà Quốc khánh')
 
   // Said otherwise on its form, the same campaign is offered the other rules.
@@ -193,6 +194,32 @@ test('a set that nobody uses is corrected in its form; what is wrong is said at 
   const saved = await administrator.sendForm(path, fieldsOf(await preview.text()))
   expect(saved.headers.get('location')).toBe(`/rule-sets/${of2026}`)
   expect(text(await (await officer.get(`/rule-sets/${of2026}`)).text())).toContain('số 99, ngày 15/06/2026')
+})
+
+test('a condition is changed and a group added in the form; what does not fit together is said at its field', async () => {
+  const path = `/rule-sets/${of2026}/correct`
+  const fields = await fill(administrator, path)
+  const at = Object.keys(fields).find(name => /^clauses\.0\.grounds\.\d+\.no$/.test(name) && !(name.replace(/no$/, 'codes') in fields))!
+  const added = at.replace(/no$/, '')
+  const given: Fields = {
+    ...fields,
+    'clauses.0.grounds.0.needs': 'nothing-more',
+    [`${added}codes`]: ['LT'],
+    [`${added}needs`]: 'award',
+    [`${added}awardedBefore`]: '',
+  }
+  const undated = await administrator.sendForm(path, given)
+  expect(undated.status).toBe(422)
+  expect(await undated.text()).toContain(`href="#f-${`${added}awardedBefore`.replaceAll('.', '-')}"`)
+  const preview = await administrator.sendForm(path, { ...given, [`${added}awardedBefore`]: '1/9' })
+  const html = await preview.text()
+  expect(preview.status).toBe(200)
+  expect(text(html)).toContain('đã được phong tặng, trước ngày 01/09 của năm')
+  const saved = await administrator.sendForm(path, fieldsOf(html))
+  expect(saved.status).toBe(303)
+  const kept = (await (await officer.get(`/api/v1/rule-sets/${of2026}`)).json()) as { rules: { clauses: { grounds: object[] }[] } }
+  expect(kept.rules.clauses[0]!.grounds[0]).toMatchObject({ needs: 'nothing-more' })
+  expect(kept.rules.clauses[0]!.grounds.at(-1)).toEqual({ kind: 'category', codes: ['LT'], needs: 'award', awardedBefore: '09-01' })
 })
 
 test('programs add, follow and correct by the same verbs', async () => {

@@ -11,6 +11,9 @@ const sources: Record<RuleSet['source'], string> = {
 
 const occasions: Record<OccasionKind, string> = { '27-7': '27/7', tet: 'Tết', '2-9': '2/9', '22-12': '22/12', other: 'dịp khác' }
 
+/** Of the levels that the shipped rules name. */
+const levelNames: Readonly<Record<string, string>> = { high: 'cao', low: 'thấp' }
+
 const needs = {
   'monthly-allowance': 'đang hưởng trợ cấp hằng tháng',
   'loss-of-capacity': 'đang hưởng chế độ mất sức lao động',
@@ -41,7 +44,7 @@ export const viRuleSets = {
   decisionOf: (number: string | null, on: string | null) =>
     `${number == null ? 'chưa rõ số' : `số ${number}`}, ${on == null ? 'chưa rõ ngày' : `ngày ${on}`}`,
   levels: 'Mức quà',
-  level: (name: string) => `Mức “${name}”`,
+  level: (name: string) => `Mức “${levelNames[name] ?? name}”`,
   state: 'Tình trạng',
   verified: 'đã đối chiếu',
   unverified: 'chưa xác minh',
@@ -113,9 +116,16 @@ export const viRuleSets = {
     vi: (title: string) => `Chép từ “${title}”; chưa đối chiếu với quyết định của kỳ này.`,
     en: (title: string) => `Copied from “${title}”; not yet compared with the decision of this period.`,
   },
-  ground: (clause: string, no: number, need: string) => `${clause}, nhóm ${no}${need === '' ? '' : ` (${need})`}`,
-  editGrounds: 'Sửa các diện và tỷ lệ của từng khoản',
-  groundHint: 'Đánh dấu các diện được nhận; bỏ hết thì nhóm này không còn.',
+  ground: (no: number, who: string) => `Nhóm ${no}: ${who}`,
+  newGround: 'Thêm một nhóm',
+  groundCategories: 'Các diện được nhận',
+  newGroundHint: 'Không đánh dấu diện nào thì không thêm nhóm.',
+  alsoNeeded: 'Kèm điều kiện',
+  nothingMore: 'không cần thêm điều kiện',
+  awardedBefore: 'Phong tặng trước ngày',
+  awardedBeforeHint: 'Ngày và tháng của năm tặng quà, ví dụ 28/7; chỉ khi điều kiện là đã được phong tặng.',
+  editGrounds: 'Sửa các diện, tỷ lệ và điều kiện của từng khoản',
+  groundHint: 'Bỏ hết thì nhóm này không còn.',
   needs,
   rateFrom: 'Tỷ lệ từ',
   rateTo: 'đến',
