@@ -163,6 +163,7 @@ export const refusalKinds = {
   'walk-in/in-register': 'conflict',
   'arrival/already': 'conflict',
   'arrival/other-session': 'conflict',
+  'arrival/other-day': 'conflict',
   'arrival/not-arrived': 'conflict',
   'arrival/already-examined': 'conflict',
   'station/nobody-waiting': 'conflict',

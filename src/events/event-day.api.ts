@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import { Refusal } from '../refusal.ts'
 import { type Api, instant } from '../web/api.ts'
 import { CallNext, callNext } from './call-next.ts'
 import { CloseReferral, closeReferral } from './close-referral.ts'
@@ -10,7 +9,7 @@ import { liveOf, queueOf } from './live.queries.ts'
 import { missTurn } from './miss-turn.ts'
 import { recallTurn } from './recall-turn.ts'
 import { ReceiveWalkIn, receiveWalkIn } from './receive-walk-in.ts'
-import { type ArrivalAnswer, RecordArrival, recordArrival } from './record-arrival.ts'
+import { type ArrivalAnswer, RecordArrival, recordArrival, refusedArrival } from './record-arrival.ts'
 import { RecordConsent, recordConsent } from './record-consent.ts'
 import { RecordFinding, recordFinding } from './record-finding.ts'
 import { ReferVisitor, referVisitor } from './refer-visitor.ts'
@@ -35,7 +34,7 @@ const Granted = z
     homeVisit: z.boolean(),
   })
   .openapi('Arrival')
-const grantedOr = (answer: ArrivalAnswer) => (answer.granted ? answer : new Refusal(answer.because, answer.facts))
+const grantedOr = (answer: ArrivalAnswer) => (answer.granted ? answer : refusedArrival(answer))
 const turnState = z.object({ turnId: z.uuid() })
 
 /** The day: arrivals, queues, findings. Every write takes an Idempotency-Key, so a desk on a bad line may send again. */

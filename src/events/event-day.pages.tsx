@@ -22,7 +22,7 @@ import { type Live, liveOf, queueOf, type TurnLine } from './live.queries.ts'
 import { missTurn } from './miss-turn.ts'
 import { recallTurn } from './recall-turn.ts'
 import { receiveWalkIn } from './receive-walk-in.ts'
-import { type ArrivalAnswer, recordArrival } from './record-arrival.ts'
+import { type ArrivalAnswer, recordArrival, refusedArrival } from './record-arrival.ts'
 import { ReleaseNoShows, releaseNoShows } from './release-no-shows.ts'
 import { requeueVisitor } from './requeue-visitor.ts'
 import { undoArrival } from './undo-arrival.ts'
@@ -44,6 +44,7 @@ const WalkInForm = z
     guestBirthYear: z.int().min(1890).max(2100).nullish(),
     /** Said after looking at the people of the register of that name. */
     stranger: z.boolean().default(false),
+    anyway: z.boolean().default(false),
   })
   .superRefine(({ personId, guestName }, issues) => {
     if (personId == null && guestName == null)
@@ -54,7 +55,7 @@ const CallForm = z.object({ sessionId: z.uuid(), stationId: z.uuid(), desk: z.in
 const TurnForm = z.object({ sessionId: z.uuid(), stationId: z.uuid(), turnId: z.uuid(), desk: z.int().default(1) })
 const EndForm = TurnForm.extend({ sendTo: FinishTurn.shape.sendTo, skip: z.boolean().default(false) })
 
-const refusalOf = (answer: ArrivalAnswer) => (answer.granted ? null : new Refusal(answer.because, answer.facts))
+const refusalOf = (answer: ArrivalAnswer) => (answer.granted ? null : refusedArrival(answer))
 const numbered = (ticketNo: number | null) => String(ticketNo ?? 0).padStart(3, '0')
 
 export function eventDayPages(app: Web): void {
@@ -240,11 +241,15 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
   const known = found == null || asked == null || !('words' in asked) ? [] : await findInRegister(ctx, who, found)
   const root = `/events/${card.event.id}`
   const walkIn = 'guestName' in form.values || 'personId' in form.values
+  const asks = form.errors.some(error => error.field === 'anyway')
   return eventPage(
     c,
     card.event,
-    { title: say.events.desk, lead: say.events.deskIntro, path: '/arrivals', ...(walkIn ? { status: form.status } : { form }) },
+    { title: say.events.desk, lead: say.events.deskIntro, path: '/arrivals', ...(walkIn || asks ? { status: form.status } : { form }) },
     <>
+      {asks && (
+        <Insist form={form} action={`${root}/${walkIn ? 'walk-ins' : 'arrivals'}`} cancel={`${root}/arrivals?session=${session.id}`} />
+      )}
       <SessionChoice action={`${root}/arrivals`} card={card} session={session} />
       <Card>
         <Form form={blankForm()} action={`${root}/arrivals`}>
@@ -302,15 +307,33 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
         </Card>
       )}
       <Card title={say.events.walkIn}>
-        <Form form={walkIn ? form : blankForm()} action={`${root}/walk-ins`}>
+        <Form form={walkIn && !asks ? form : blankForm()} action={`${root}/walk-ins`}>
           <Hidden name="sessionId" value={session.id} />
           <TextField name="guestName" label={say.events.guestName} required maxlength={120} />
           <NumberField name="guestBirthYear" label={say.events.guestBirthYear} />
-          {walkIn && <Checkbox name="stranger" label={say.events.stranger} />}
+          {walkIn && !asks && <Checkbox name="stranger" label={say.events.stranger} />}
           <SubmitButton label={say.events.receiveWalkIn} />
         </Form>
       </Card>
     </>,
+  )
+}
+
+/** Somebody of another session or day stands here: said first, then the same request once more, or nothing. */
+function Insist({ form, action, cancel }: { form: FormState; action: string; cancel: string }) {
+  const { say } = useScreen()
+  return (
+    <Form form={form} action={action}>
+      {Object.entries(form.values).map(([name, value]) => typeof value === 'string' && <Hidden name={name} value={value} />)}
+      <div class="form-end">
+        <button type="submit" id="f-anyway" name="anyway" value="yes" class="btn btn-primary">
+          {say.events.receiveAnyway}
+        </button>
+        <a class="btn btn-link" href={cancel}>
+          {say.events.notReceived}
+        </a>
+      </div>
+    </Form>
   )
 }
 
@@ -353,14 +376,7 @@ function DeskActs({ root, session, row }: { root: string; session: Session; row:
       />
     )
   const elsewhere = row.seat_session_id != null && row.seat_session_id !== session.id
-  return (
-    <PlainPost
-      action={`${root}/arrivals`}
-      fields={elsewhere ? { ...fields, anyway: 'yes' } : fields}
-      label={elsewhere ? say.events.receiveAnyway : say.events.receive}
-      class={elsewhere ? 'btn' : 'btn btn-primary'}
-    />
-  )
+  return <PlainPost action={`${root}/arrivals`} fields={fields} label={say.events.receive} class={elsewhere ? 'btn' : 'btn btn-primary'} />
 }
 
 async function livePage(c: EventRoute, form: FormState): Promise<Response> {

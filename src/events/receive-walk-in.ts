@@ -21,20 +21,22 @@ export const ReceiveWalkIn = z.object({
   /** … somebody nobody knows. */
   guestName: z.string().trim().min(1).max(120).optional(),
   guestBirthYear: z.number().int().min(1890).max(2100).nullish(),
+  /** As at an arrival: somebody who turns out to be invited for another session or day is asked about first. */
+  anyway: z.boolean().default(false),
 })
 
 /** Somebody came without an appointment: written down as an invitee of their own kind, and received at once. */
-export async function receiveWalkIn(ctx: Context, input: z.infer<typeof ReceiveWalkIn>): Promise<ArrivalAnswer> {
+export async function receiveWalkIn(ctx: Context, input: z.input<typeof ReceiveWalkIn>): Promise<ArrivalAnswer> {
   ctx = allow(ctx, 'events.arrive')
   return inTransaction(ctx, async tx => {
     const event = await getStandingEvent(tx, ctx, input.eventId, 'events.arrive')
     if ((input.personId == null) === (input.guestName == null)) return refuse('input/invalid', {}, 'guestName')
     const invitee = await inviteeOf(tx, ctx, event, input)
-    return recordArrival(ctx, { eventId: event.id, sessionId: input.sessionId, inviteeId: invitee.id, anyway: true })
+    return recordArrival(ctx, { eventId: event.id, sessionId: input.sessionId, inviteeId: invitee.id, anyway: input.anyway ?? false })
   })
 }
 
-async function inviteeOf(tx: EntityManager, ctx: Context, event: HealthEvent, input: z.infer<typeof ReceiveWalkIn>): Promise<Invitee> {
+async function inviteeOf(tx: EntityManager, ctx: Context, event: HealthEvent, input: z.input<typeof ReceiveWalkIn>): Promise<Invitee> {
   const values = {
     id: newId(),
     eventId: event.id,

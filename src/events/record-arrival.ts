@@ -4,8 +4,8 @@ import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow } from '../permissions.ts'
-import { type Facts, type RefusalCode, refuse } from '../refusal.ts'
-import { formatDate, formatDateTime, formatTime } from '../vietnamese/dates.ts'
+import { type Facts, Refusal, type RefusalCode, refuse } from '../refusal.ts'
+import { formatDate, formatDateTime, formatTime, isoDay } from '../vietnamese/dates.ts'
 import { type ArrivalRow, lockArrivalFacts } from './arrival-facts.queries.ts'
 import { decideArrival } from './arrival-rules.ts'
 import { HealthEvent } from './event.entity.ts'
@@ -23,7 +23,7 @@ export const RecordArrival = z.object({
   code: z.string().max(200).optional(),
   ticketNo: z.number().int().positive().optional(),
   inviteeId: z.uuid().optional(),
-  /** Receive somebody whose seat is in another session. */
+  /** Receive somebody although their seat is in another session or on another day. */
   anyway: z.boolean().default(false),
   /** When it happened, for arrivals written on paper while the line was down. */
   arrivedAt: z.coerce.date().optional(),
@@ -40,13 +40,21 @@ export type ArrivalAnswer =
       readonly nextStation: string | null
       readonly homeVisit: boolean
     }
-  | {
-      readonly granted: false
-      readonly because: RefusalCode
-      readonly facts: Facts
-      readonly inviteeId: string | null
-      readonly name: string | null
-    }
+  | RefusedArrival
+
+interface RefusedArrival {
+  readonly granted: false
+  readonly because: RefusalCode
+  readonly facts: Facts
+  readonly inviteeId: string | null
+  readonly name: string | null
+}
+
+const askedFirst: readonly RefusalCode[] = ['arrival/other-session', 'arrival/other-day']
+
+/** What the desk was told instead; `anyway` is the field of a refusal that the desk may set aside, knowing. */
+export const refusedArrival = ({ because, facts }: RefusedArrival): Refusal =>
+  new Refusal(because, facts, askedFirst.includes(because) ? 'anyway' : null)
 
 /** Somebody stands at the desk. A refusal is a row too, so it is returned and committed. */
 export async function recordArrival(ctx: Context, input: z.input<typeof RecordArrival>): Promise<ArrivalAnswer> {
@@ -78,11 +86,12 @@ async function decide(tx: EntityManager, ctx: Context, event: HealthEvent, input
     withdrawnAt: instant(row.withdrawn_at),
     dead: row.dead,
     arrivedAt: instant(row.arrived_at),
-    seat: row.seat_session_id == null ? null : { sessionId: row.seat_session_id, arrivesAt: new Date(row.seat_arrives_at!).getTime() },
+    seat: row.seat_session_id == null ? null : seatOf(row.seat_session_id, new Date(row.seat_arrives_at!)),
     deskSessionId: session.id,
+    day: isoDay(arrivedAt),
     anyway: input.anyway ?? false,
   })
-  if (!decision.granted) return refused(decision.because, factsOf(event, row), row)
+  if (!decision.granted) return refused(decision.because, factsOf(event, row, arrivedAt), row)
   const how: ArrivalWay =
     !decision.withSeat && row.seat_session_id == null ? 'walk-in' : input.code != null ? 'code' : input.ticketNo != null ? 'ticket' : 'name'
   const id = newId()
@@ -123,6 +132,7 @@ async function decide(tx: EntityManager, ctx: Context, event: HealthEvent, input
   }
 }
 
+const seatOf = (sessionId: string, arrivesAt: Date) => ({ sessionId, arrivesAt: arrivesAt.getTime(), day: isoDay(arrivesAt) })
 const instant = (at: string | null) => (at == null ? null : new Date(at).getTime())
 
 /** A paper list is entered later, never for a time to come. */
@@ -131,7 +141,7 @@ function given(value: unknown, now: Date): Date {
   return at > now ? now : at
 }
 
-function factsOf(event: HealthEvent, row: ArrivalRow): Facts {
+function factsOf(event: HealthEvent, row: ArrivalRow, arrivedAt: Date): Facts {
   return {
     name: row.name,
     ticket: row.ticket_no,
@@ -139,6 +149,7 @@ function factsOf(event: HealthEvent, row: ArrivalRow): Facts {
     session: row.seat_session,
     day: row.seat_arrives_at == null ? null : formatDate(row.seat_arrives_at),
     time: row.seat_arrives_at == null ? null : formatTime(row.seat_arrives_at),
+    today: formatDate(arrivedAt),
     place: event.place,
     because: event.cancelledBecause ?? '',
     event: event.name,

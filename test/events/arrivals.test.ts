@@ -15,7 +15,7 @@ import { keepCheckupEntries } from '../../src/events/keep-checkup-entries.ts'
 import { missTurn } from '../../src/events/miss-turn.ts'
 import { recallTurn } from '../../src/events/recall-turn.ts'
 import { receiveWalkIn } from '../../src/events/receive-walk-in.ts'
-import { type ArrivalAnswer, recordArrival } from '../../src/events/record-arrival.ts'
+import { type ArrivalAnswer, recordArrival, refusedArrival } from '../../src/events/record-arrival.ts'
 import { recordConsent } from '../../src/events/record-consent.ts'
 import { recordFinding } from '../../src/events/record-finding.ts'
 import { referVisitor } from '../../src/events/refer-visitor.ts'
@@ -126,6 +126,31 @@ test('a code of another event is refused with its name; another session is told 
     expectedAt: null,
   })
   expect(sessionId).not.toBe(next.id)
+})
+
+test('whoever comes on another day than invited is received only knowingly, once, also when taken for a walk-in', async () => {
+  const { eventId, sessionId, invitees } = await expected(3)
+  ground.clock.now = at('2024-07-19', '09:00')
+  const early = { eventId, sessionId, inviteeId: invitees[0]!.id }
+  const asked = await recordArrival(officer, early)
+  expect(asked).toMatchObject({
+    because: 'arrival/other-day',
+    facts: { day: '20/07/2024', time: '07:30', today: '19/07/2024' },
+  })
+  expect(asked.granted || refusedArrival(asked).field).toBe('anyway')
+  const insisting = await Promise.all([1, 2].map(() => recordArrival(officer, { ...early, anyway: true })))
+  expect(insisting.map(because).sort()).toEqual(['arrival/already', 'granted'])
+
+  const asWalkIn = { eventId, sessionId, personId: invitees[1]!.personId! }
+  expect(because(await receiveWalkIn(officer, asWalkIn))).toBe('arrival/other-day')
+  expect(because(await receiveWalkIn(officer, { ...asWalkIn, anyway: true }))).toBe('granted')
+  expect(because(await receiveWalkIn(officer, { eventId, sessionId, guestName: 'Người xã khác' }))).toBe('granted')
+
+  // Written on paper in time and entered the day after.
+  ground.clock.now = at('2024-07-21', '08:00')
+  const late = { eventId, sessionId, inviteeId: invitees[2]!.id }
+  expect(because(await recordArrival(officer, late))).toBe('arrival/other-day')
+  expect(because(await recordArrival(officer, { ...late, arrivedAt: at(day, '07:45') }))).toBe('granted')
 })
 
 test('the dead, the withdrawn and a cancelled event are refused with a reason', async () => {

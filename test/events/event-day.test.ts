@@ -220,6 +220,22 @@ test('a desk on a bad line sends the same arrival again: the first answer, one a
   expect(await asOwner(ground.orm, tx => tx.count(Arrival, { eventId }))).toBe(1)
 })
 
+test('a program is told on which day somebody is invited, and which field insists', async () => {
+  const { sessionId, root } = await plan(1, 1)
+  await read(officer.post(`${root}/allocation`, {}), 200)
+  ground.clock.now = at('2024-07-18', '07:30')
+  const refused = await read<{ code: string; field: string; detail: string }>(
+    officer.post(`${root}/arrivals`, { sessionId, ticketNo: 1 }),
+    409,
+  )
+  expect(refused).toMatchObject({ code: 'arrival/other-day', field: 'anyway' })
+  expect(refused.detail).toContain('07:30 ngày 20/07/2024, không phải hôm nay 18/07/2024')
+  await read(officer.post(`${root}/arrivals`, { sessionId, ticketNo: 1, anyway: true }), 201)
+  expect((await read<{ code: string }>(officer.post(`${root}/arrivals`, { sessionId, ticketNo: 1, anyway: true }), 409)).code).toBe(
+    'arrival/already',
+  )
+})
+
 test('twenty desks at once receive 160 people: nobody twice, nobody lost', async () => {
   const { eventId, sessionId, root } = await plan(160, 14)
   expect(await read(officer.post(`${root}/allocation`, {}), 200)).toMatchObject({ seated: 160 })

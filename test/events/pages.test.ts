@@ -3,6 +3,7 @@ import { asOwner } from '../../src/database/in-transaction.ts'
 import { EventSession, Station } from '../../src/events/event.entity.ts'
 import { Invitee } from '../../src/events/invitee.entity.ts'
 import { ticketCode } from '../../src/events/ticket-code.ts'
+import { Arrival } from '../../src/events/visit.entity.ts'
 import { addMedicine } from '../../src/pharmacy/add-medicine.ts'
 import { type TestGround, testGround } from '../database.ts'
 import { killPerson } from '../handovers/make-gift.ts'
@@ -111,6 +112,26 @@ test('the desk receives by number, by code and by name, and says when somebody c
   const undone = await officer.submit(desk, `${desk}/undo`, { ...fields, inviteeId: (await ticket(2)).id, name: 'Đỗ Văn Ất' })
   expect(await landed(officer, undone)).toContain('Đã hoàn tác tiếp đón Đỗ Văn Ất')
   expect(await textOf(officer.get(`${root}/live`))).toContain('Đo sinh hiệu')
+})
+
+test('somebody of another day is received after a second press that knows the day, by name or number', async () => {
+  const desk = `${root}/arrivals`
+  const [session] = await asOwner(ground.orm, tx => tx.find(EventSession, { eventId }))
+  const { id: inviteeId, ticketNo } = await ticket(2)
+  ground.clock.now = at('2024-07-18', '09:00')
+  for (const asked of [{ inviteeId }, { who: String(ticketNo) }]) {
+    const fields = { sessionId: session!.id, ...asked }
+    const refused = await officer.submit(desk, desk, fields)
+    expect(refused.status).toBe(409)
+    const html = await refused.text()
+    expect(html).toMatch(/07:\d\d ngày 20\/07\/2024, không phải hôm nay 18\/07\/2024/)
+    expect(html).toContain('name="anyway" value="yes"')
+    expect(html).toContain(`type="hidden" name="${Object.keys(asked)[0]}" value="${Object.values(asked)[0]}"`)
+    expect(await asOwner(ground.orm, tx => tx.count(Arrival, { inviteeId, undoneAt: null }))).toBe(0)
+  }
+  expect(await landed(officer, await officer.submit(desk, desk, { sessionId: session!.id, inviteeId, anyway: 'yes' }))).toContain('Số 002')
+  await officer.submit(desk, `${desk}/undo`, { sessionId: session!.id, inviteeId, name: 'x' })
+  ground.clock.now = at('2024-07-20', '07:30')
 })
 
 test('a walk-in who is in the register is found at the desk and tied to the person; only a stranger is typed as a guest', async () => {

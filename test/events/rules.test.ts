@@ -92,8 +92,9 @@ test('the desk says first what it can act on: another event, a cancelled one, al
     withdrawnAt: null,
     dead: false,
     arrivedAt: null,
-    seat: { sessionId: 'morning', arrivesAt: 5 },
+    seat: { sessionId: 'morning', arrivesAt: 5, day: '2024-07-20' },
     deskSessionId: 'morning',
+    day: '2024-07-20',
     anyway: false,
   }
   expect(decideArrival(facts)).toEqual({ granted: true, expectedAt: 5, withSeat: true })
@@ -104,6 +105,10 @@ test('the desk says first what it can act on: another event, a cancelled one, al
     expectedAt: null,
     withSeat: false,
   })
+  const dayBefore = { ...facts, day: '2024-07-19' }
+  expect(decideArrival(dayBefore)).toEqual({ granted: false, because: 'arrival/other-day' })
+  expect(decideArrival({ ...dayBefore, anyway: true })).toEqual({ granted: true, expectedAt: 5, withSeat: true })
+  expect(decideArrival({ ...dayBefore, seat: null })).toEqual({ granted: true, expectedAt: null, withSeat: false })
   expect(decideArrival({ ...facts, arrivedAt: 1, deskSessionId: 'afternoon' })).toEqual({ granted: false, because: 'arrival/already' })
   expect(decideArrival({ ...facts, ticketEventIsThis: false, eventCancelledAt: 1 })).toEqual({
     granted: false,

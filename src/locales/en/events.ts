@@ -163,6 +163,7 @@ export const enEvents: typeof viEvents = {
   scanTrouble: 'The camera cannot be opened. Allow this page to use it, or type the number on the letter.',
   receive: 'Receive',
   receiveAnyway: 'Receive anyway',
+  notReceived: 'Do not receive',
   find: 'Find',
   received: (number, name, station) => `No. ${number} – ${name} is received.${station == null ? '' : ` On to ${station}.`}`,
   homeVisitCame: ' This person is on the home-visit list.',

@@ -253,6 +253,8 @@ export const enRefusals: typeof viRefusals = {
   'arrival/already': f => `${f['name'] ?? 'This person'} was already received${f['at'] == null ? '' : ` at ${f['at']}`}. Nothing to do.`,
   'arrival/other-session': f =>
     `${f['name'] ?? 'This person'} is invited to ${f['session'] ?? 'another session'}, ${f['time'] ?? ''} on ${f['day'] ?? ''} at ${f['place'] ?? ''}. Tell them, or receive them now as a walk-in.`,
+  'arrival/other-day': f =>
+    `${f['name'] ?? 'This person'} is invited to ${f['session'] ?? 'another session'}, ${f['time'] ?? ''} on ${f['day'] ?? ''}, not today, ${f['today'] ?? ''}. Ask them to come that day, or receive them now.`,
   'arrival/not-arrived': () => 'This person has not been received yet. Do that first.',
   'arrival/already-examined': f =>
     `This person has already been seen${f['station'] == null ? '' : ` at ${f['station']}`}, so the arrival stays.`,

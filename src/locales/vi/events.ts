@@ -162,7 +162,8 @@ export const viEvents = {
   scan: 'Quét bằng máy ảnh',
   scanTrouble: 'Không mở được máy ảnh. Hãy cho phép trang này dùng máy ảnh, hoặc gõ số thứ tự trên giấy mời.',
   receive: 'Tiếp đón',
-  receiveAnyway: 'Tiếp đón luôn',
+  receiveAnyway: 'Vẫn tiếp đón',
+  notReceived: 'Không tiếp đón',
   find: 'Tìm',
   received: (number: string, name: string, station: string | null) =>
     `Số ${number} – ${name}: đã tiếp đón.${station == null ? '' : ` Mời sang bàn ${station}.`}`,

@@ -251,7 +251,9 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
     `Sổ quản lý có người tên ${f['name'] ?? 'này'}. Hãy chọn đúng người ở trên; nếu không phải thì đánh dấu là người khác.`,
   'arrival/already': f => `${f['name'] ?? 'Người này'} đã được tiếp đón${f['at'] == null ? '' : ` lúc ${f['at']}`}. Không cần làm lại.`,
   'arrival/other-session': f =>
-    `${f['name'] ?? 'Người này'} được mời vào ${f['session'] ?? 'buổi khác'}, ${f['time'] ?? ''} ngày ${f['day'] ?? ''}, tại ${f['place'] ?? ''}. Hãy hướng dẫn đến đúng buổi, hoặc tiếp đón luôn như người đến không hẹn.`,
+    `${f['name'] ?? 'Người này'} được mời vào ${f['session'] ?? 'buổi khác'}, ${f['time'] ?? ''} ngày ${f['day'] ?? ''}, tại ${f['place'] ?? ''}. Hãy hướng dẫn đến đúng buổi, hoặc vẫn tiếp đón như người đến không hẹn.`,
+  'arrival/other-day': f =>
+    `${f['name'] ?? 'Người này'} được mời vào ${f['session'] ?? 'buổi khác'}, ${f['time'] ?? ''} ngày ${f['day'] ?? ''}, không phải hôm nay ${f['today'] ?? ''}. Hãy hẹn đến đúng ngày, hoặc vẫn tiếp đón hôm nay.`,
   'arrival/not-arrived': () => 'Người này chưa được tiếp đón. Hãy tiếp đón trước.',
   'arrival/already-examined': f =>
     `Người này đã vào khám${f['station'] == null ? '' : ` ở ${f['station']}`} nên không rút lại tiếp đón được.`,
