@@ -1,25 +1,25 @@
 import { LockMode } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
-import { isSameHand } from '../access/same-hand.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow, may, type Permission } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 import { GiftList } from './gift-list.entity.ts'
 import { hasRegisterChanged } from './list-changes.queries.ts'
+import { isOwnWork } from './own-work.ts'
 import { whoAndWhen } from '../access/who-and-when.ts'
 
 export const ApproveList = z.object({ listId: z.uuid(), questionsSeen: z.boolean().default(false) })
 
-/** By somebody else than who drew it up. Open questions do not hold the others up, but the approver says that they were seen. */
+/** By somebody else than who drew it up, also where a colleague drew it up again after it was sent back. Open questions do not hold the others up, but the approver says that they were seen. */
 export async function approveList(ctx: Context, input: z.input<typeof ApproveList>): Promise<GiftList> {
   ctx = allow(ctx, 'lists.approve')
   const { listId, questionsSeen } = ApproveList.parse(input)
   return inTransaction(ctx, async tx => {
     const list = await holdList(tx, ctx, listId, 'lists.approve')
     if (list.state !== 'compiled') throw await settled(tx, list)
-    if (await isSameHand(tx, ctx.actor.id, [list.compiledBy])) throw new Refusal('list/own-work')
+    if (await isOwnWork(tx, ctx, list)) throw new Refusal('list/own-work')
     if (list.sentBackAt != null) throw new Refusal('list/sent-back', { ...(await whoAndWhen(tx, list.sentBackBy, list.sentBackAt)) })
     // Held: from this approval on nobody changes the rules, and whoever is changing them has finished.
     if (list.ruleSetId != null) await tx.execute(`select from rule_set where id = ? for share`, [list.ruleSetId])

@@ -50,7 +50,7 @@ export function ListActions({ view, approve, sendBack }: { view: ListView; appro
   const { list, campaign, area } = view.head
   const open = campaign.closedAt == null
   const approves = may(ctx, 'lists.approve', area.id)
-  const own = list.compiledBy === ctx.actor.id
+  const own = view.ownWork
   const waiting = may(ctx, 'registry.write', area.id) ? view.questions.filter(question => !question.answered).length : 0
   const inTurn = list.state === 'compiled' && list.sentBackAt == null && !own
   const mayApprove = open && approves && inTurn && !view.registerChanged

@@ -17,6 +17,7 @@ import { compareWithToday, countListedTwice, findChangesSince, type ListChanges 
 import { getListHead, type HamletOfList, type ListHead } from './list-head.queries.ts'
 import type { SettledAnswer } from './question-rules.ts'
 import { readNames, reasonsToTell, sentencesOf } from './reasons.queries.ts'
+import { isOwnWork } from './own-work.ts'
 import { lineColumns, type StoredLine } from './stored-lines.queries.ts'
 
 export interface ListedList {
@@ -128,6 +129,8 @@ export interface ListView {
   readonly flags: readonly FlagOfList[]
   /** Whether drawing the list up again would give something else; asked for lists that can still change. */
   readonly registerChanged: boolean
+  /** Whether the reader drew it up, also by a key or in an earlier version: somebody else approves it. */
+  readonly ownWork: boolean
   /** A newer list of the same kind, when this one was replaced. */
   readonly replacedBy: { readonly id: string; readonly version: number } | null
 }
@@ -162,6 +165,7 @@ export async function getListView(ctx: Context, listId: string): Promise<ListVie
       settled: await readSettled(tx, ctx, list),
       flags: await readFlags(tx, listId),
       registerChanged: today?.changed ?? false,
+      ownWork: await isOwnWork(tx, ctx, list),
       replacedBy: replacedBy ?? null,
     }
   })

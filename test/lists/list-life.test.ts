@@ -5,6 +5,7 @@ import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
 import { approveList } from '../../src/lists/approve-list.ts'
 import { compileList } from '../../src/lists/compile-list.ts'
 import { GiftList } from '../../src/lists/gift-list.entity.ts'
+import { getListView } from '../../src/lists/lists.queries.ts'
 import { hashOfStored, lockList } from '../../src/lists/lock-list.ts'
 import { findWhy } from '../../src/lists/reasons.queries.ts'
 import { readLines } from '../../src/lists/stored-lines.queries.ts'
@@ -119,7 +120,32 @@ test('nor through a program’s key, nor after the roles were changed in between
   const key = ground.contextOf('policy-officer', [area.id], { id: keyId })
   const { list } = await compile({ ...key, actor: { ...key.actor, kind: 'key' } })
   const owner = ground.contextOf('approver', [area.id], { id: account.id })
+  expect((await getListView(owner, list.id)).ownWork).toBe(true)
   expect((await refusal(approveList(owner, { listId: list.id, questionsSeen: true }))).code).toBe('list/own-work')
+})
+
+test('nor when a colleague drew it up again after it was sent back, with or without a change; a later supplementary list is another matter', async () => {
+  const { area, source, approver, officer, compile, loaded } = await makeVillage()
+  const first = ground.contextOf([
+    { role: 'policy-officer', areas: new Set([area.id]) },
+    { role: 'approver', areas: new Set([area.id]) },
+  ])
+  await compile(first)
+  for (const change of [async () => {}, () => die(loaded, 1, area.id)]) {
+    const lists = await asOwner(ground.orm, tx => tx.find(GiftList, { areaId: area.id }, { orderBy: { version: 'desc' } }))
+    await sendBackList(approver, { listId: lists[0]!.id, because: 'Xem lại thôn 2' })
+    await change()
+    const { list } = await compile(officer)
+    expect((await getListView(first, list.id)).ownWork).toBe(true)
+    expect((await refusal(approveList(first, { listId: list.id, questionsSeen: true }))).code).toBe('list/own-work')
+  }
+  const [last] = await asOwner(ground.orm, tx => tx.find(GiftList, { areaId: area.id }, { orderBy: { version: 'desc' } }))
+  expect((await getListView(approver, last!.id)).ownWork).toBe(false)
+  await approveList(approver, { listId: last!.id, questionsSeen: true })
+  await lockList(approver, { listId: last!.id })
+  await loadRegister(ground, area.id, [person('Vũ Thị Muộn', [merit('TB9', 'TB', 40, true)])])
+  const { list: later } = await compileList(officer, { sourceId: source.id, areaId: area.id, kind: 'supplementary' })
+  expect((await approveList(first, { listId: later.id, questionsSeen: true })).state).toBe('approved')
 })
 
 test('open questions do not hold a list up, but the approver says that they were seen', async () => {

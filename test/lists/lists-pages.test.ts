@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { giveRole } from '../../src/access/give-role.ts'
+import { systemContext } from '../../src/context.ts'
 import { compileDocument } from '../../src/documents/compile-document.ts'
 import { findDocuments } from '../../src/documents/documents.queries.ts'
 import { GiftList } from '../../src/lists/gift-list.entity.ts'
@@ -161,4 +163,16 @@ test('a campaign is added and corrected with its source, and the same name is no
   expect(await textOf(await coordinator.get(campaign))).toContain('1000/QĐ-CTN, 13/06/2025')
   expect((await officer.get('/campaigns/new')).status).toBe(403)
   expect((await officer.submit('/campaigns', '/campaigns', { name: 'x', occasionOn: '27/7/2026' })).status).toBe(403)
+})
+
+test('whoever drew up a list is told that another must approve it, and offered no button', async () => {
+  const both = await makePerson(ground, { role: 'policy-officer', areaId })
+  await giveRole(systemContext(ground.ground, 'test'), { accountId: both.id, role: 'approver', areaId, fromOn: '2020-01-01' })
+  const { source } = await makeOccasion(ground, { name: 'Đợt 2/9/2024' })
+  const answer = await both.post('/api/v1/lists', { sourceId: source.id, areaId })
+  const { id } = (await answer.json()) as { id: string }
+  const [own, others] = await Promise.all([both, approver].map(async one => (await one.get(`/lists/${id}`)).text()))
+  expect(own).toContain('nên phải để người khác phê duyệt')
+  expect(own).not.toContain(`action="/lists/${id}/approve"`)
+  expect(others).toContain(`action="/lists/${id}/approve"`)
 })

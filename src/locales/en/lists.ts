@@ -76,7 +76,7 @@ export const enLists: typeof viLists = {
   changedSince: 'The register has changed since. Compile again so that the list agrees with it.',
   handOver: 'Hand over',
   waitsForApproval: 'This list waits for somebody who may approve it. If nobody may, tell the administrator.',
-  ownWorkNote: 'You compiled this list yourself, so somebody else has to approve it.',
+  ownWorkNote: 'You compiled this list or an earlier version of it yourself, so somebody else has to approve it.',
   replaced: version => `This version was replaced by version ${version}.`,
   books: 'Make the sign-off books',
   booksAsked: 'The books were asked for. A mail says when they are ready.',

@@ -132,7 +132,7 @@ export const enRefusals: typeof viRefusals = {
   'list/already-locked': f =>
     `The list was locked${f['by'] == null ? '' : ` by ${f['by']}`}${f['at'] == null ? '' : ` at ${f['at']}`} and cannot change. Later people go on a supplementary list.`,
   'list/not-approved': () => 'The list has not been approved.',
-  'list/own-work': () => 'Whoever drew up a list cannot approve it. Somebody else must.',
+  'list/own-work': () => 'Whoever drew up a list, or an earlier version of it, cannot approve it. Somebody else must.',
   'list/open-questions': f => `${f['count'] ?? 'Some'} questions are open. Look at them and tick “I have seen” before you approve.`,
   'list/superseded': () => 'There is a newer version of this list. Open that one.',
   'document/not-ready': () => 'The file is not finished yet. Please wait a moment.',

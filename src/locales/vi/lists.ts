@@ -104,7 +104,7 @@ export const viLists = {
   changedSince: 'Dữ liệu đã thay đổi sau khi lập. Hãy lập lại để danh sách đúng với sổ quản lý hiện nay.',
   handOver: 'Trao quà',
   waitsForApproval: 'Danh sách này chờ người có quyền phê duyệt. Nếu chưa có ai, hãy báo người quản trị.',
-  ownWorkNote: 'Danh sách này do chính Ông/Bà lập, nên phải để người khác phê duyệt.',
+  ownWorkNote: 'Danh sách này, hoặc một phiên bản trước của nó, do chính Ông/Bà lập, nên phải để người khác phê duyệt.',
   replaced: (version: number) => `Bản này đã được thay bằng phiên bản ${version}.`,
   books: 'Lập sổ ký nhận',
   booksAsked: 'Đã yêu cầu lập sổ. Khi xong sẽ có thư báo.',

@@ -131,7 +131,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'list/already-locked': f =>
     `Danh sách đã chốt${f['by'] == null ? '' : ` bởi ${f['by']}`}${f['at'] == null ? '' : ` lúc ${f['at']}`} nên không thay đổi được. Người đến sau thì lập danh sách bổ sung.`,
   'list/not-approved': () => 'Danh sách chưa được phê duyệt.',
-  'list/own-work': () => 'Người lập danh sách không được tự phê duyệt. Hãy để người khác phê duyệt.',
+  'list/own-work': () => 'Người lập danh sách, kể cả một phiên bản trước của nó, không được tự phê duyệt. Hãy để người khác phê duyệt.',
   'list/open-questions': f =>
     `Còn ${f['count'] ?? 'một số'} việc cần làm rõ. Hãy xem các việc đó rồi đánh dấu “Tôi đã xem” trước khi phê duyệt.`,
   'list/superseded': () => 'Đã có phiên bản mới hơn của danh sách này. Hãy mở phiên bản mới.',
