@@ -1,4 +1,5 @@
 import { areaTree, type AreaNode } from '../areas/areas.queries.ts'
+import type { Context } from '../context.ts'
 import { allow, may, roleNames } from '../permissions.ts'
 import { isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
@@ -8,7 +9,8 @@ import { actNow, blankForm, type FormState, parseForm, refusedForm, submitForm }
 import { Badge, Card, ConfirmForm, Facts, NextPage, Table } from '../web/tables.tsx'
 import { leaveFlash } from '../web/flash.ts'
 import type { Account } from './account.entity.ts'
-import { getAccount, listAccounts } from './accounts.queries.ts'
+import { getAccount, isInReach, listAccounts } from './accounts.queries.ts'
+import { allowManaging, managesAccounts } from './allow-managing.ts'
 import { CreateAccount, createAccount } from './create-account.ts'
 import { DisableAccount, disableAccount, enableAccount } from './disable-account.ts'
 import { GrantRole, grantRole } from './grant-role.ts'
@@ -29,7 +31,7 @@ export function accountsPages(app: Web): void {
       {
         title: say.access.accountsTitle,
         lead: say.access.accountsLead,
-        actions: may(ctx, 'access.manage') && (
+        actions: managesAccounts(ctx) && (
           <a class="btn btn-primary" href="/accounts/new">
             {say.access.addAccount}
           </a>
@@ -64,7 +66,7 @@ export function accountsPages(app: Web): void {
   })
 
   app.get('/accounts/new', c => {
-    allow(c.var.ctx, 'access.manage')
+    allowManaging(c.var.ctx, null)
     return newPage(c, blankForm({ how: 'invitation' }))
   })
 
@@ -98,8 +100,14 @@ export function accountsPages(app: Web): void {
   app.post('/accounts/:accountId/roles/:grantId/revoke', c =>
     submitForm(c, RevokeRole, {
       extra: c.req.param(),
-      write: input => revokeRole(c.var.ctx, input),
-      done: grant => [`/accounts/${grant.accountId}`, c.var.say.access.roleRevoked(c.var.say.permissions.roles[grant.role])],
+      write: async input => {
+        const grant = await revokeRole(c.var.ctx, input)
+        return { grant, stays: await isInReach(c.var.ctx, grant.accountId) }
+      },
+      done: ({ grant, stays }) => [
+        stays ? `/accounts/${grant.accountId}` : '/accounts',
+        c.var.say.access.roleRevoked(c.var.say.permissions.roles[grant.role]),
+      ],
       again: form => revokePage(c, c.req.param('grantId'), form),
     }),
   )
@@ -191,9 +199,10 @@ function oneTimePage(c: WebContext, accountId: string, name: string, password: s
 async function accountPage(c: AccountContext, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const { account, roles } = await getAccount(ctx, c.req.param('accountId'))
-  const manages = may(ctx, 'access.manage')
+  const manages = managesAccounts(ctx)
+  const givesRoles = may(ctx, 'access.manage')
   const factor = manages ? await standingOf(ctx, account.id) : null
-  const areas = manages ? areaOptions(await areaTree(ctx, isoDay(ctx.now()))) : []
+  const areas = givesRoles ? areaOptions(ctx, await areaTree(ctx, isoDay(ctx.now()))) : []
   return page(
     c,
     {
@@ -232,10 +241,15 @@ async function accountPage(c: AccountContext, form: FormState): Promise<Response
       <Card title={say.access.roles}>
         <HeldRoles
           roles={roles}
-          {...(manages && { end: ({ grant }) => <a href={`/accounts/${account.id}/roles/${grant.id}/revoke`}>{say.access.revokeRole}</a> })}
+          {...(givesRoles && {
+            end: ({ grant }) =>
+              (manages || may(ctx, 'access.manage', grant.areaId)) && (
+                <a href={`/accounts/${account.id}/roles/${grant.id}/revoke`}>{say.access.revokeRole}</a>
+              ),
+          })}
         />
       </Card>
-      {manages && (
+      {givesRoles && (
         <Card title={say.access.grantRole}>
           <Form form={form} action={`/accounts/${account.id}/roles`}>
             <Select
@@ -249,8 +263,8 @@ async function accountPage(c: AccountContext, form: FormState): Promise<Response
               label={say.access.area}
               hint={say.access.areaHint}
               required
-              blank={false}
-              options={[['', say.access.everywhere], ...areas]}
+              blank={!manages}
+              options={manages ? [['', say.access.everywhere], ...areas] : areas}
             />
             <DateField name="fromOn" label={say.access.fromOn} required />
             <DateField name="toOn" label={say.access.toOn} hint={say.access.toOnHint} />
@@ -262,8 +276,13 @@ async function accountPage(c: AccountContext, form: FormState): Promise<Response
   )
 }
 
-const areaOptions = (nodes: readonly AreaNode[], depth = 0): Option[] =>
-  nodes.flatMap(({ area, below }) => [[area.id, `${'\u2003'.repeat(depth)}${area.name}`] as const, ...areaOptions(below, depth + 1)])
+/** Units where the reader may give roles, indented below one another. */
+const areaOptions = (ctx: Context, nodes: readonly AreaNode[], depth = 0): Option[] =>
+  nodes.flatMap(({ area, below }) =>
+    may(ctx, 'access.manage', area.id)
+      ? [[area.id, `${'\u2003'.repeat(depth)}${area.name}`] as const, ...areaOptions(ctx, below, depth + 1)]
+      : areaOptions(ctx, below, depth),
+  )
 
 async function revokePage(c: AccountContext, grantId: string, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
@@ -296,7 +315,7 @@ async function revokePage(c: AccountContext, grantId: string, form: FormState): 
 
 async function disablePage(c: AccountContext, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
-  allow(ctx, 'access.manage')
+  allowManaging(ctx, null)
   const { account } = await getAccount(ctx, c.req.param('accountId'))
   return page(
     c,

@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts'
-import { allow, type Permission, roles } from '../permissions.ts'
+import { type Context, visibleAreas } from '../context.ts'
+import { allow, may, within } from '../permissions.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
@@ -9,11 +9,11 @@ import { Refusal } from '../refusal.ts'
 export function allowManaging(ctx: Context, areaId: string | null): void {
   allow(ctx, 'access.manage', areaId)
   if (areaId != null || ctx.actor.kind === 'system') return
-  const everywhere = ctx.grants.some(
-    grant => grant.areas === 'all' && (roles[grant.role] as readonly Permission[]).includes('access.manage'),
-  )
-  if (!everywhere) throw new Refusal('access/forbidden', { permission: 'access.manage' })
+  if (!managesAccounts(ctx)) throw new Refusal('access/forbidden', { permission: 'access.manage' })
 }
+
+/** Accounts themselves are of no commune. */
+export const managesAccounts = (ctx: Context): boolean => may(ctx, 'access.manage') && visibleAreas(within(ctx, 'access.manage')) === 'all'
 
 /** A person's own keys are theirs to make and to end; everybody else's belong to whoever administers everything. A key manages no keys. */
 export function allowManagingKeys(ctx: Context, accountId: string): void {

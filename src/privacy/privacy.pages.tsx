@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findAccountNames } from '../access/accounts.queries.ts'
 import { requestDocuments } from '../documents/request-documents.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { allow, may } from '../permissions.ts'
@@ -283,11 +284,7 @@ async function incidentPage(c: WebContext, incidentId: string, report: FormState
   const words = say.privacy
   const incident = await getIncident(ctx, incidentId)
   const manages = may(ctx, 'privacy.manage')
-  const accounts = manages
-    ? await inTransaction(ctx, tx =>
-        tx.execute<{ id: string; name: string }[]>(`select id, name from account order by name collate vietnamese limit 500`),
-      )
-    : []
+  const accounts = manages ? await inTransaction(ctx, tx => findAccountNames(tx, allow(ctx, 'privacy.manage'))) : []
   const found = isoDay(new Date(incident.foundAt))
   return page(
     c,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { revokeRole } from '../../src/access/revoke-role.ts'
+import { recordIncident } from '../../src/privacy/record-incident.ts'
 import { asOwner } from '../../src/database/in-transaction.ts'
 import { type TestGround, testGround } from '../database.ts'
-import { makeCommune } from '../make.ts'
+import { makeCommune, makeHamlet } from '../make.ts'
 import { makePerson, type Person, Visitor } from '../people.ts'
 
 let ground: TestGround
@@ -96,6 +97,56 @@ test('an administrator of one commune gives roles there, and cannot make themsel
     ['/api/v1/accounts', { name: 'Người Lạ', email: 'la@thu.vn' }],
   ] as const)
     expect([path, (await local.post(path, body)).status]).toEqual([path, 403])
+})
+
+test('an auditor or administrator of one commune sees who holds a role there, and of their roles only those', async () => {
+  const [here, elsewhere] = [await makeCommune(ground), await makeCommune(ground)]
+  const hamlet = await makeHamlet(ground, here.id)
+  const auditor = await makePerson(ground, { role: 'auditor', areaId: here.id })
+  const local = await makePerson(ground, { role: 'administrator', areaId: here.id })
+  const team = await makePerson(ground, { role: 'hamlet-team', areaId: here.id, hamletId: hamlet.id })
+  const both = await makePerson(ground, { role: 'viewer', areaId: here.id })
+  await administrator.post(`/api/v1/accounts/${both.id}/roles`, { role: 'policy-officer', areaId: elsewhere.id, fromOn: '2024-01-01' })
+  const stranger = await makePerson(ground, { role: 'viewer', areaId: elsewhere.id })
+
+  type Listed = { items: { id: string; roles: { role: string }[] }[]; next: string | null }
+  const listed = async (person: Person) => (await (await person.get('/api/v1/accounts')).json()) as Listed
+  const seen = await listed(auditor)
+  expect(seen.items.map(item => item.id).sort()).toEqual([auditor.id, local.id, team.id, both.id].sort())
+  expect(seen.items.find(item => item.id === both.id)!.roles.map(held => held.role)).toEqual(['viewer'])
+  expect((await listed(administrator)).items.map(item => item.id)).toEqual(expect.arrayContaining([stranger.id, administrator.id]))
+  for (const reader of [auditor, local]) {
+    const html = await (await reader.get('/accounts')).text()
+    expect(html).toContain(both.name)
+    for (const other of [stranger, administrator]) {
+      expect(html).not.toContain(other.email)
+      expect((await reader.get(`/accounts/${other.id}`)).status).toBe(404)
+      expect((await reader.get(`/api/v1/accounts/${other.id}`)).status).toBe(404)
+    }
+  }
+
+  const page = await (await local.get(`/accounts/${both.id}`)).text()
+  expect(page).not.toContain('/disable')
+  expect(/<select[^>]*name="areaId"[\s\S]*?<\/select>/.exec(page)![0].match(/value="[^"]+"/g)).toEqual([`value="${here.id}"`])
+  expect((await local.get('/accounts/new')).status).toBe(403)
+  const [held] = seen.items.find(item => item.id === both.id)!.roles as { id: string; role: string }[]
+  const revoke = `/accounts/${both.id}/roles/${held!.id}/revoke`
+  expect((await local.submit(revoke, revoke)).headers.get('location')).toBe('/accounts')
+  expect((await local.get(`/accounts/${both.id}`)).status).toBe(404)
+})
+
+test('the accounts named beside an incident are those of its reader’s reach', async () => {
+  const [here, elsewhere] = [await makeCommune(ground), await makeCommune(ground)]
+  const local = await makePerson(ground, { role: 'administrator', areaId: here.id, name: 'Quản trị sở tại' })
+  await makePerson(ground, { role: 'viewer', areaId: elsewhere.id, name: 'Người xã bên' })
+  const { id } = await recordIncident(ground.contextOf('administrator', [here.id], { id: local.id }), {
+    areaId: here.id,
+    what: 'Mất sổ',
+    people: 3,
+  })
+  const html = await (await local.get(`/privacy/incidents/${id}`)).text()
+  expect(html).toContain('Quản trị sở tại')
+  expect(html).not.toContain('Người xã bên')
 })
 
 test('a role past its last day is over, one of tomorrow has not begun', async () => {
