@@ -89,7 +89,7 @@ function Warnings({ warnings }: { warnings: readonly Warning[] }) {
       rows={warnings}
       empty={say.board.allWell}
       columns={[
-        { head: say.board.toDo, cell: warning => say.board.warnings[warning.kind](warning.count, warning.about) },
+        { head: say.board.warning, cell: warning => say.board.warnings[warning.kind](warning.count, warning.about) },
         { head: '', cell: warning => warning.urgent && <Badge tone="bad">{say.board.urgent}</Badge> },
         { head: '', align: 'end', cell: warning => mayEnter(ctx, warning.href) && <a href={warning.href}>{say.board.go}</a> },
       ]}

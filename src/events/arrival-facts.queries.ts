@@ -51,7 +51,7 @@ export const findAtDesk = (
   ticketNo: number | null,
 ): Promise<ArrivalRow[]> =>
   tx.execute<ArrivalRow[]>(
-    `${facts} where i.event_id = ? and (i.ticket_no = ? or (? and ${foldedWords.map(() => `coalesce(p.name_folded, lower(i.guest_name)) like ?`).join(' and ') || 'false'}))
+    `${facts} where i.event_id = ? and (i.ticket_no = ? or (? and ${foldedWords.map(() => `coalesce(p.name_folded, lower(unaccent(i.guest_name))) like ?`).join(' and ') || 'false'}))
      order by i.withdrawn_at is not null, i.ticket_no = ? desc nulls last, coalesce(p.sort_key, i.guest_name), i.id limit 30`,
     [eventId, ticketNo, foldedWords.length > 0, ...foldedWords.map(word => `%${word.replace(/[\\%_]/g, '\\$&')}%`), ticketNo],
   )

@@ -326,7 +326,7 @@ function Steps({ card: { event, sessions, stations, counts }, manages, form }: {
       <Table
         rows={lines}
         columns={[
-          { head: say.events.steps, cell: ([label]) => label },
+          { head: say.events.step, cell: ([label]) => label },
           {
             head: say.events.state,
             cell: ([, done]) => (done ? <Badge tone="good">{say.events.done}</Badge> : <Badge tone="warn">{say.events.todo}</Badge>),

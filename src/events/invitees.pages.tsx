@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Context } from '../context.ts'
 import { newId } from '../database/id.ts'
 import { inTransaction } from '../database/in-transaction.ts'
 import { hamletsOf } from '../areas/areas.queries.ts'
@@ -10,7 +11,7 @@ import { reading } from '../web/reading.ts'
 import { Checkboxes, DateField, Form, NumberField, Radios, Select, SubmitButton, TextField } from '../web/forms.tsx'
 import { PlainPost, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
-import { Badge, Card, Facts, Table } from '../web/tables.tsx'
+import { Badge, Card, Facts, NextPage, Table } from '../web/tables.tsx'
 import { Refusal } from '../refusal.ts'
 import { findCheckupLists } from './checkup-lists.queries.ts'
 import { ChangeInvitee, changeInvitee } from './change-invitee.ts'
@@ -19,7 +20,7 @@ import { eventPage } from './event-frame.tsx'
 import { getEventCard } from './events.queries.ts'
 import { InviteFilter, invitePeople } from './invite-people.ts'
 import { callOutcomes, homeVisitOutcomes } from './invitee.entity.ts'
-import { type InviteeLine, listHomeVisits, listInvitees } from './invitees.queries.ts'
+import { type InviteeLine, listHomeVisits, listInvitees, pageOfInvitees } from './invitees.queries.ts'
 import { placementSentence } from './placement-sentences.ts'
 import { RecordCall, recordCall } from './record-call.ts'
 import { RecordHomeVisit, recordHomeVisit } from './record-home-visit.ts'
@@ -184,17 +185,41 @@ function Who({ line }: { line: { name: string; birthYear: number | null; hamlet:
   )
 }
 
+interface Asked {
+  readonly placement?: z.infer<typeof Placement> | undefined
+  readonly who: string
+  readonly after: string | null
+}
+const Words = z.string().trim().max(100).catch('')
+const askedOf = (c: WebContext): Asked => ({
+  placement: Placement.safeParse(c.req.query('placement')).data,
+  who: Words.parse(c.req.query('who') ?? ''),
+  after: c.req.query('after') ?? null,
+})
+const queryOf = ({ placement, who, after }: Asked): Record<string, string> => ({
+  ...(placement != null && { placement }),
+  ...(who !== '' && { who }),
+  ...(after != null && { after }),
+})
+
 async function inviteesPage(c: WebContext<'/events/:eventId/invitees'>): Promise<Response> {
   const { ctx, say } = c.var
-  const placement = Placement.safeParse(c.req.query('placement')).data
+  const asked = askedOf(c)
+  const { placement, who } = asked
   const { event } = await getEventCard(ctx, c.req.param('eventId'))
-  const lines = await listInvitees(ctx, event.id, { placement })
+  const path = `/events/${event.id}/invitees`
+  const whole = c.req.query('whole') === 'yes'
+  const { lines, count, next } = whole
+    ? await wholeList(ctx, event.id, asked)
+    : await pageOfInvitees(ctx, event.id, { placement, who }, asked.after)
   return eventPage(
     c,
     event,
     { title: say.events.invitees, path: '/invitees' },
     <>
-      <form method="get" action={`/events/${event.id}/invitees`} class="filter">
+      <form method="get" action={path} class="filter">
+        <label for="who">{say.events.nameOrTicket}</label>
+        <input id="who" name="who" class="form-control input-medium" maxlength={100} value={who} />
         <label for="placement">{say.events.state}</label>
         <select id="placement" name="placement" class="form-select input-medium">
           <option value="">{say.events.all}</option>
@@ -207,11 +232,14 @@ async function inviteesPage(c: WebContext<'/events/:eventId/invitees'>): Promise
         <button type="submit" class="btn">
           {say.events.find}
         </button>
-        <span>{say.events.people(lines.length)}</span>
+        <span>{say.events.people(count)}</span>
+        {next != null && (
+          <a href={`${path}?${new URLSearchParams({ ...queryOf({ ...asked, after: null }), whole: 'yes' })}`}>{say.events.wholeList}</a>
+        )}
       </form>
       <Table
         rows={lines}
-        empty={placement == null ? <NobodyInvited event={event} /> : say.events.noneSuch}
+        empty={placement == null && who === '' ? <NobodyInvited event={event} /> : say.events.noneSuch}
         href={line => `/events/${event.id}/invitees/${line.id}`}
         columns={[
           { head: say.events.person, cell: line => line.name },
@@ -225,8 +253,15 @@ async function inviteesPage(c: WebContext<'/events/:eventId/invitees'>): Promise
           },
         ]}
       />
+      <NextPage path={path} next={next} query={queryOf(asked)} />
     </>,
   )
+}
+
+/** All on one page, to be printed. */
+async function wholeList(ctx: Context, eventId: string, { placement, who }: Asked) {
+  const lines = await listInvitees(ctx, eventId, { placement, who })
+  return { lines, count: lines.length, next: null }
 }
 
 function NobodyInvited({ event }: { event: HealthEvent }) {
@@ -370,44 +405,59 @@ async function phonePage(c: PhoneRoute, form: FormState, shown: { phone: string;
 async function callsPage(c: WebContext<'/events/:eventId/calls'>, form: FormState): Promise<Response> {
   const { ctx, say } = c.var
   const { event } = await getEventCard(ctx, c.req.param('eventId'))
-  const lines = await listInvitees(ctx, event.id, { placement: 'seat' })
+  const asked = askedOf(c)
+  const path = `/events/${event.id}/calls`
+  const { lines, count, next } = await pageOfInvitees(ctx, event.id, { placement: 'seat', who: asked.who }, asked.after)
+  const here = `${path}?${new URLSearchParams(queryOf(asked))}`
   const { csrf } = c.var
   return eventPage(
     c,
     event,
     { title: say.events.calls, lead: say.events.callsIntro, path: '/calls', form },
-    <Table
-      rows={lines}
-      empty={say.events.noCalls}
-      columns={[
-        { head: say.events.person, cell: line => <Who line={line} /> },
-        {
-          head: say.events.phone,
-          cell: line => (
-            <>
-              <Phone eventId={event.id} inviteeId={line.id} phone={line.phone} />
-              <small class="below">{timeOf(line)}</small>
-              {line.lastCall != null && <Badge>{say.events.outcomes[line.lastCall]}</Badge>}
-            </>
-          ),
-        },
-        {
-          head: say.events.outcome,
-          cell: line => (
-            // One form with five buttons: with hundreds of rows, five forms a row are half a megabyte.
-            <form method="post" action={`/events/${event.id}/calls/${line.id}`} class="call-acts">
-              <input type="hidden" name="_csrf" value={csrf} />
-              <input type="hidden" name="_key" value={newId()} />
-              {callOutcomes.map(outcome => (
-                <button type="submit" name="outcome" value={outcome} class="btn">
-                  {say.events.outcomes[outcome]}
-                </button>
-              ))}
-            </form>
-          ),
-        },
-      ]}
-    />,
+    <>
+      <form method="get" action={path} class="filter">
+        <label for="who">{say.events.nameOrTicket}</label>
+        <input id="who" name="who" class="form-control input-medium" maxlength={100} value={asked.who} />
+        <button type="submit" class="btn">
+          {say.events.find}
+        </button>
+        <span>{say.events.people(count)}</span>
+      </form>
+      <Table
+        rows={lines}
+        empty={asked.who === '' ? say.events.noCalls : say.events.noneSuch}
+        columns={[
+          { head: say.events.person, cell: line => <Who line={line} /> },
+          {
+            head: say.events.phone,
+            cell: line => (
+              <>
+                <Phone eventId={event.id} inviteeId={line.id} phone={line.phone} />
+                <small class="below">{timeOf(line)}</small>
+                {line.lastCall != null && <Badge>{say.events.outcomes[line.lastCall]}</Badge>}
+              </>
+            ),
+          },
+          {
+            head: say.events.outcome,
+            cell: line => (
+              // One form with five buttons: with hundreds of rows, five forms a row are half a megabyte.
+              <form method="post" action={`/events/${event.id}/calls/${line.id}`} class="call-acts">
+                <input type="hidden" name="_csrf" value={csrf} />
+                <input type="hidden" name="_key" value={newId()} />
+                <input type="hidden" name="_back" value={here} />
+                {callOutcomes.map(outcome => (
+                  <button type="submit" name="outcome" value={outcome} class="btn">
+                    {say.events.outcomes[outcome]}
+                  </button>
+                ))}
+              </form>
+            ),
+          },
+        ]}
+      />
+      <NextPage path={path} next={next} query={queryOf(asked)} />
+    </>,
   )
 }
 

@@ -34,7 +34,7 @@ export function blankForm(known: Readonly<Record<string, Given>> = {}, back: str
 
 /** A page of ours, or nothing: whoever writes a link may not send people elsewhere with it. */
 export const localPath = (path: unknown): string | null =>
-  typeof path === 'string' && /^(\/[\w-]+)+(\?[\w=&-]*)?$/.test(path) ? path : null
+  typeof path === 'string' && /^(\/[\w-]+)+(\?[\w=&%+-]*)?$/.test(path) ? path : null
 
 async function sentBy(c: WebContext): Promise<Sent> {
   const sent = new Map<string, (string | File)[]>()

@@ -7,6 +7,7 @@ export const enBoard: typeof viBoard = {
   deadline: (day, left) =>
     left >= 0 ? `To be handed over by ${day}, ${left} days left.` : `To be handed over by ${day}, ${-left} days overdue.`,
   toDo: 'What needs attention',
+  warning: 'What it is',
   allWell: 'Nothing needs attention now.',
   urgent: 'Urgent',
   go: 'Open',

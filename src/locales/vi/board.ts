@@ -24,6 +24,7 @@ export const viBoard = {
   deadline: (day: string, left: number) =>
     left >= 0 ? `Hạn trao xong ${day}, còn ${left} ngày.` : `Hạn trao xong ${day}, đã quá ${-left} ngày.`,
   toDo: 'Việc cần để ý',
+  warning: 'Nội dung',
   allWell: 'Không có việc gì cần để ý lúc này.',
   urgent: 'Gấp',
   go: 'Mở',

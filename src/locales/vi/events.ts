@@ -37,6 +37,7 @@ export const viEvents = {
   told: 'Đã báo giờ',
   planning: 'Đang chuẩn bị',
   steps: 'Các bước',
+  step: 'Bước',
   stepStations: 'Bàn khám',
   stepSessions: 'Buổi khám và số chỗ',
   stepInvite: 'Mời người',
@@ -165,6 +166,8 @@ export const viEvents = {
   receiveAnyway: 'Vẫn tiếp đón',
   notReceived: 'Không tiếp đón',
   find: 'Tìm',
+  nameOrTicket: 'Họ tên hoặc số thứ tự',
+  wholeList: 'Cả danh sách, để in',
   received: (number: string, name: string, station: string | null) =>
     `Số ${number} – ${name}: đã tiếp đón.${station == null ? '' : ` Mời sang bàn ${station}.`}`,
   homeVisitCame: ' Người này có trong danh sách khám tại nhà.',
