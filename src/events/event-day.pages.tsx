@@ -268,7 +268,7 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
         </div>
         <script src={assetUrl('scan.js')} defer></script>
       </Card>
-      {found != null && (
+      {found != null && !asks && (
         <Card title={say.events.matches}>
           <Table
             rows={found}
@@ -323,17 +323,19 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
 function Insist({ form, action, cancel }: { form: FormState; action: string; cancel: string }) {
   const { say } = useScreen()
   return (
-    <Form form={form} action={action}>
-      {Object.entries(form.values).map(([name, value]) => typeof value === 'string' && <Hidden name={name} value={value} />)}
-      <div class="form-end">
-        <button type="submit" id="f-anyway" name="anyway" value="yes" class="btn btn-primary">
-          {say.events.receiveAnyway}
-        </button>
-        <a class="btn btn-link" href={cancel}>
-          {say.events.notReceived}
-        </a>
-      </div>
-    </Form>
+    <Card title={say.events.otherDay}>
+      <Form form={form} action={action}>
+        {Object.entries(form.values).map(([name, value]) => typeof value === 'string' && <Hidden name={name} value={value} />)}
+        <div class="form-end">
+          <button type="submit" id="f-anyway" name="anyway" value="yes" class="btn btn-primary">
+            {say.events.receiveAnyway}
+          </button>
+          <a class="btn btn-link" href={cancel}>
+            {say.events.notReceived}
+          </a>
+        </div>
+      </Form>
+    </Card>
   )
 }
 

@@ -220,7 +220,9 @@ async function inviteesPage(c: WebContext<'/events/:eventId/invitees'>): Promise
       <form method="get" action={path} class="filter">
         <label for="who">{say.events.nameOrTicket}</label>
         <input id="who" name="who" class="form-control input-medium" maxlength={100} value={who} />
-        <label for="placement">{say.events.state}</label>
+        <label for="placement" class="visually-hidden">
+          {say.events.state}
+        </label>
         <select id="placement" name="placement" class="form-select input-medium">
           <option value="">{say.events.all}</option>
           {placements.map(one => (

@@ -165,6 +165,7 @@ export const enEvents: typeof viEvents = {
   receive: 'Receive',
   receiveAnyway: 'Receive anyway',
   notReceived: 'Do not receive',
+  otherDay: 'Invited for another session or day',
   find: 'Find',
   nameOrTicket: 'Name or ticket number',
   wholeList: 'The whole list, to print',

@@ -165,6 +165,7 @@ export const viEvents = {
   receive: 'Tiếp đón',
   receiveAnyway: 'Vẫn tiếp đón',
   notReceived: 'Không tiếp đón',
+  otherDay: 'Được mời vào buổi khác, ngày khác',
   find: 'Tìm',
   nameOrTicket: 'Họ tên hoặc số thứ tự',
   wholeList: 'Cả danh sách, để in',
