@@ -11,6 +11,7 @@ import { Badge, Card, Table } from '../web/tables.tsx'
 import { rolesOf } from './accounts.queries.ts'
 import { ChangePassword, changePassword } from './change-password.ts'
 import { HeldRoles } from '../web/held-roles.tsx'
+import { NewPasswordFields } from './new-password-fields.tsx'
 import { ownSecondFactor } from './second-factor.ts'
 import { endOtherSessions, keepLanguage, ownSessions } from './own-sessions.ts'
 
@@ -149,16 +150,7 @@ function passwordPage(c: WebContext, form: FormState): Promise<Response> {
           autocomplete="current-password"
           width="full"
         />
-        <TextField
-          name="password"
-          type="password"
-          label={say.access.newPassword}
-          hint={say.access.passwordHint}
-          required
-          autocomplete="new-password"
-          width="full"
-        />
-        <TextField name="again" type="password" label={say.access.repeatPassword} required autocomplete="new-password" width="full" />
+        <NewPasswordFields />
         <SubmitButton label={say.access.changePassword} {...(!mustChangePassword && { cancel: '/account' })} />
       </Form>
     </div>,

@@ -9,6 +9,7 @@ import { page } from '../web/layout.tsx'
 import { localeCookie } from '../web/session.ts'
 import { blankForm, type FormState, parseForm, refusedForm } from '../web/submit-form.ts'
 import { AskReset, askReset } from './ask-reset.ts'
+import { NewPasswordFields } from './new-password-fields.tsx'
 import { checkLink, SetPassword, setPasswordByLink } from './set-password-by-link.ts'
 import { SignIn, signIn } from './sign-in.ts'
 import type { SignInSystem } from './sign-in-system.ts'
@@ -132,16 +133,7 @@ function resetPage(c: WebContext, form: FormState): Promise<Response> {
     { title: say.access.resetTitle, status: form.status },
     <div class="narrow">
       <Form form={form} action={c.req.path}>
-        <TextField
-          name="password"
-          type="password"
-          label={say.access.newPassword}
-          hint={say.access.passwordHint}
-          required
-          autocomplete="new-password"
-          width="full"
-        />
-        <TextField name="again" type="password" label={say.access.repeatPassword} required autocomplete="new-password" width="full" />
+        <NewPasswordFields />
         <SubmitButton label={say.access.changePassword} />
       </Form>
     </div>,
