@@ -35,6 +35,36 @@ export function findHeader(sheet: Sheet, kind: SheetKind<unknown>): Header | nul
   return best === null ? null : { ...best, wideName: wideName(sheet, best) }
 }
 
+const LEAST_COLUMNS = 3
+
+/** The header of another table further down a sheet, with columns of its own; null for any other row. */
+export function headerAt(sheet: Sheet, row: number, kind: SheetKind<unknown>): Header | null {
+  const names = nameLabelsOf(kind.columns)
+  if (!sheet.rows[row]!.some(cell => typeof cell === 'string' && cell.length <= 40 && names.has(fold(cell)))) return null
+  const found = candidates(sheet, row, labelMatcher(kind.columns), kind.spread?.over ?? (() => false))
+  const header = found.toSorted((a, b) => b.score - a.score)[0]
+  const named = header !== undefined && (header.columns.has('fullName') || header.columns.has('familyName'))
+  return named && header.columns.size >= LEAST_COLUMNS ? { ...header, wideName: wideName(sheet, header) } : null
+}
+
+const nameLabels = new WeakMap<SheetKind<unknown>['columns'], ReadonlySet<string>>()
+
+// Asked of very many rows, so by the whole label alone.
+function nameLabelsOf(columns: SheetKind<unknown>['columns']): ReadonlySet<string> {
+  const known = nameLabels.get(columns)
+  if (known) return known
+  const labels = new Set([columns.fullName, columns.familyName].flatMap(column => column?.labels.map(fold) ?? []))
+  nameLabels.set(columns, labels)
+  return labels
+}
+
+/** Whether a header names nothing that another does not name at the same place, as where it stands again on every printed page. */
+export function isWithin(header: Header, other: Header): boolean {
+  const inside = (some: ReadonlyMap<unknown, unknown>, all: ReadonlyMap<unknown, unknown>) =>
+    [...some].every(([key, value]) => all.get(key) === value)
+  return inside(header.columns, other.columns) && inside(header.spread, other.spread)
+}
+
 function wideName(sheet: Sheet, header: Header): number | null {
   const column = header.columns.get('fullName')
   const merge = sheet.merges.find(({ top, bottom, left }) => left === column && top <= header.row && bottom >= header.row)
@@ -97,8 +127,11 @@ function assign(labels: readonly (readonly string[])[], row: number, height: num
     const label = alternatives.find(over)
     if (label !== undefined) spread.set(column, label.trim())
   }
+  // Of two columns under the very same label the second is somebody else's: a martyr's name, another list.
+  const first = new Map<string, number>()
+  for (const [column, [label]] of labels.entries()) if (!first.has(fold(label ?? ''))) first.set(fold(label ?? ''), column)
   const offers = labels.flatMap((alternatives, column) =>
-    (spread.has(column) ? [] : alternatives).flatMap((label, rank) =>
+    (spread.has(column) || first.get(fold(alternatives[0] ?? '')) !== column ? [] : alternatives).flatMap((label, rank) =>
       match(label).map(({ field, score }) => ({ field, column, score: score - rank * 0.005 })),
     ),
   )

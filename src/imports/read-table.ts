@@ -1,7 +1,7 @@
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { isBroken } from './broken-cells.ts'
-import { findHeader, isNumbering, repeatsHeader } from './find-header.ts'
+import { findHeader, headerAt, isNumbering, isWithin, repeatsHeader } from './find-header.ts'
 import type { Header } from './find-header.ts'
 import { looksLikeHamlet, splitAddress } from './hamlet-names.ts'
 import { addressOf, columnLetter } from './read-spreadsheet.ts'
@@ -20,25 +20,41 @@ const PLACE = /(?:^|[\s:,–-])(?:xã|phường|thị trấn|tt\.?|ubnd xã)\s*:
 
 /** How well a sheet suits a kind, with its header; null when hardly any label fits. */
 export function suit(sheet: Sheet, kind: SheetKind<unknown>): { header: Header; missing: string[]; score: number } | null {
-  const header = findHeader(sheet, kind)
-  if (header === null) return null
-  const titles = titlesOf(sheet, header).map(fold).join(' | ')
-  const found = new Set(header.columns.keys())
-  if (kind.spread !== undefined && header.spread.size > 0) found.add(kind.spread.field)
-  const missing = kind.missing(found, titles)
+  const best = findHeader(sheet, kind)
+  if (best === null) return null
+  const header = firstUsable(sheet, kind, best)
+  const titles = foldedTitles(sheet, header)
+  const missing = missingIn(header, kind, titles)
   const named = kind.titles.filter(title => title.test(titles)).length
   return { header, missing, score: header.score - header.unknown.size * 0.5 + (missing.length === 0 ? 3 : 0) + named * 2 }
+}
+
+const foldedTitles = (sheet: Sheet, header: Header) => titlesOf(sheet, header).map(fold).join(' | ')
+
+function missingIn({ columns, spread }: Header, kind: SheetKind<unknown>, titles: string): string[] {
+  const found = new Set(columns.keys())
+  if (kind.spread !== undefined && spread.size > 0) found.add(kind.spread.field)
+  return kind.missing(found, titles)
+}
+
+/** A table above the one whose header names the most is a table too. */
+function firstUsable(sheet: Sheet, kind: SheetKind<unknown>, best: Header): Header {
+  for (let row = 0; row < best.row; row += 1) {
+    const header = headerAt(sheet, row, kind)
+    if (header !== null && header.row + header.height <= best.row && missingIn(header, kind, foldedTitles(sheet, header)).length === 0)
+      return header
+  }
+  return best
 }
 
 /** Reads all rows of the given tabs: sections carried down, sums, repeated headers and signatures left out, nothing dropped unseen. */
 export function readTable(suited: readonly { sheet: Sheet; header: Header }[], kind: SheetKind<unknown>, context: ReadingContext): Table {
   const remarks: Remark[] = []
-  const parts = suited.map(({ sheet, header }) => readPart(sheet, header, kind, context, remarks))
+  const parts = suited.flatMap(({ sheet, header }) => readParts(sheet, header, kind, context, remarks))
   const titles = suited.flatMap(({ sheet, header }) => titlesOf(sheet, header))
   const sheets = new Map(suited.map(({ sheet }) => [sheet.name, sheet]))
-  const columns = new Map(parts.map(part => [part.sheet, part.columns]))
-  const columnOf = (row: TableRow, field: string) =>
-    columns.get(row.sheet)?.get(field) ?? (field === 'fullName' ? columns.get(row.sheet)?.get('familyName') : undefined)
+  const columnOf = ({ columns }: TableRow, field: string) =>
+    columns.get(field) ?? (field === 'fullName' ? columns.get('familyName') : undefined)
   return {
     parts,
     rows: parts.flatMap(part => part.rows),
@@ -60,19 +76,28 @@ export function readTable(suited: readonly { sheet: Sheet; header: Header }[], k
   }
 }
 
-function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, context: ReadingContext, remarks: Remark[]): TablePart {
-  const rows: TableRow[] = []
+function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, context: ReadingContext, remarks: Remark[]): TablePart[] {
+  const parts: TablePart[] = []
+  let header = topHeader
+  let rows: TableRow[] = []
   const marked = sheet.struck.size + sheet.hiddenRows.size + sheet.comments.size > 0
   const take = (index: number, carried: Carried) => {
     const row = rowAt(sheet, header, index, carried)
     if (marked) tellMarks(sheet, header, row, remarks)
     rows.push(row)
   }
-  const headerRows = sheet.rows.slice(header.row, header.row + header.height)
+  const closePart = () => {
+    carryHamlets(rows)
+    const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
+    parts.push({ sheet: sheet.name, headerRow: header.row + 1, columns: header.columns, unknownColumns, rows })
+  }
+  let headerRows = sheet.rows.slice(header.row, header.row + header.height)
   const first = header.row + header.height
   spreadMerges(sheet, first)
   const fromTab = kind.section(sheet.name, context)
   let carried: Carried = fromTab ?? {}
+  for (const [index, cells] of sheet.rows.slice(0, header.row).entries())
+    if (isNumbered(cells)) remarks.push(skippedRow(sheet, index, cells))
   // How many sign side by side: so many names may stand in a row below.
   let signing = 0
   for (let index = first; index < sheet.rows.length; index += 1) {
@@ -89,7 +114,17 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
       if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) take(index, carried)
       continue
     }
-    if (headerRows.some(one => repeatsHeader(cells, one))) {
+    const another = headerAt(sheet, index, kind)
+    if (another !== null && !isWithin(another, header)) {
+      closePart()
+      header = another
+      rows = []
+      headerRows = sheet.rows.slice(index, index + another.height)
+      index += another.height - 1
+      signing = 0
+      continue
+    }
+    if (another !== null || headerRows.some(one => repeatsHeader(cells, one))) {
       signing = 0
       continue
     }
@@ -114,23 +149,33 @@ function readPart(sheet: Sheet, header: Header, kind: SheetKind<unknown>, contex
     if (SUM.test(written)) continue
     if (alone) {
       if (DATE_LINE.test(words)) continue
-      remarks.push({
-        sheet: sheet.name,
-        row: index + 1,
-        column: columnLetter(lead.column),
-        kind: 'row-not-understood',
-        raw: lead.text,
-        value: null,
-      })
+      remarks.push(skippedRow(sheet, index, cells))
       continue
     }
     // An ordinal standing alone is a form with empty lines left.
     if (filled.length === 1) continue
     take(index, carried)
   }
-  carryHamlets(rows)
-  const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
-  return { sheet: sheet.name, headerRow: header.row + 1, columns: header.columns, unknownColumns, rows }
+  closePart()
+  return parts
+}
+
+/** What looks like a person above every header that could be used. */
+const isNumbered = (cells: readonly Cell[]) => {
+  const filled = cells.filter(cell => cell !== null)
+  return filled.length > 2 && isOrdinal(String(filled[0])) && !isNumbering(cells)
+}
+
+function skippedRow(sheet: Sheet, index: number, cells: readonly Cell[]): Remark {
+  const column = cells.findIndex(cell => cell !== null)
+  return {
+    sheet: sheet.name,
+    row: index + 1,
+    column: columnLetter(column),
+    kind: 'row-not-understood',
+    raw: String(cells[column]),
+    value: null,
+  }
 }
 
 /** A hamlet written once, at the head of its people, with nothing beside the others: it counts until the next. */
@@ -196,7 +241,7 @@ function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): T
   for (const [column, label] of header.unknown) if ((source[column] ?? null) !== null) extra[label] = source[column]!
   const struck = sheet.struck.size > 0 && sheet.struck.has(addressOf(index, nameColumn(header)))
   const spread = header.spread.size === 0 ? NO_SPREAD : spreadOf(source, header)
-  return { sheet: sheet.name, row: index + 1, cells, carried, extra, spread, broken: broken ?? NONE, struck }
+  return { sheet: sheet.name, row: index + 1, columns: header.columns, cells, carried, extra, spread, broken: broken ?? NONE, struck }
 }
 
 const NONE: readonly string[] = []

@@ -22,6 +22,8 @@ export type TableRow = {
   sheet: string
   /** As Excel counts. */
   row: number
+  /** Where its fields stand, from 0: a sheet may hold several tables. */
+  columns: ReadonlyMap<string, number>
   cells: ReadonlyMap<string, Cell>
   carried: Carried
   /** What stood in columns the kind does not know, by their label. */
@@ -34,6 +36,7 @@ export type TableRow = {
   struck: boolean
 }
 
+/** The rows under one header. */
 export type TablePart = {
   sheet: string
   headerRow: number

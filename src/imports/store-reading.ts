@@ -38,16 +38,15 @@ export async function storeReading(
   const nextId = idsInTurn()
   const here = ({ sheet, row }: RowAddress) => ({ id: nextId(), sheet, rowNumber: row })
   const pages = new PageWriter(tx, at, file.columns)
-  const fields = new Map(
-    Object.entries(file.columns).map(([sheet, columns]) => [sheet, new Map(columns.map(({ field, column }) => [column, field]))]),
-  )
   for (const row of file.rows) {
     const key = rowKey(row)
     seen.add(key)
     const columns = file.columns[row.sheet] ?? []
     const mask = (column: string | null, text: string | null) => {
-      const field = column === null ? undefined : fields.get(row.sheet)?.get(column)
-      return text === null || field === undefined ? text : kind.mask(field, text)
+      if (text === null || column === null) return text
+      const here = columns.filter(one => one.column === column)
+      const field = (here.length > 1 ? here.find(one => row.raw[columns.indexOf(one)] != null) : undefined) ?? here[0]
+      return field === undefined ? text : kind.mask(field.field, text)
     }
     const known = understood.get(key)
     const comparison = known === undefined ? undefined : comparisons[known.entry]

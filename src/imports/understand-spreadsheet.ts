@@ -2,6 +2,7 @@ import { readSpreadsheet } from './read-spreadsheet.ts'
 import type { Header } from './find-header.ts'
 import type { Cell, Faulty, Sheet } from './read-spreadsheet.ts'
 import { communeOf, readTable, suit } from './read-table.ts'
+import { tablesOf } from './side-by-side.ts'
 import type { ReadingContext, SheetKind, Table } from './sheet-kind.ts'
 
 /** Who asks, and for when; `hamletsOf` gives the catalogue of the commune that was asked for or that the sheet names. */
@@ -20,7 +21,8 @@ export function understandSpreadsheet<Result>(
 ): Understood<Result> | Faulty {
   const read = readSpreadsheet(bytes)
   if ('fault' in read) return read
-  const suited = read.sheets.flatMap(sheet => kinds.flatMap(kind => ({ sheet, kind, fit: suit(sheet, kind) })))
+  const sheets = read.sheets.flatMap(tablesOf)
+  const suited = sheets.flatMap(sheet => kinds.flatMap(kind => ({ sheet, kind, fit: suit(sheet, kind) })))
   const ranked = suited.flatMap(one => (one.fit === null ? [] : [{ ...one, fit: one.fit }])).sort((a, b) => b.fit.score - a.fit.score)
   const best = ranked[0]
   if (best === undefined) return { fault: 'spreadsheet/kind-unknown', facts: {} }
@@ -32,11 +34,11 @@ export function understandSpreadsheet<Result>(
       facts: { kind: best.kind.name, columns: best.fit.missing.join(', '), row: best.fit.header.row + 1 },
     }
   }
-  const same = read.sheets.flatMap(sheet =>
+  const same = sheets.flatMap(sheet =>
     ranked.filter(one => one.sheet === sheet && one.kind === usable.kind && one.fit.missing.length === 0),
   )
   const tabs = withContinuations(
-    read.sheets,
+    sheets,
     same.map(one => ({ sheet: one.sheet, header: one.fit.header })),
   )
   const context: ReadingContext = {

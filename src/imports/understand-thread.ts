@@ -31,7 +31,7 @@ async function main({ bytes, kinds, asked }: ThreadInput): Promise<void> {
     rows: table.rows.map(row => ({
       sheet: row.sheet,
       row: row.row,
-      raw: (columns[row.sheet] ?? []).map(({ field }) => table.rawOf(row, field)),
+      raw: (columns[row.sheet] ?? []).map(({ field, column }) => (table.columnOf(row, field) === column ? table.rawOf(row, field) : null)),
     })),
     refused: table.rows
       .filter(row => refusedAt.has(`${row.row} ${row.sheet}`))
@@ -46,10 +46,18 @@ const say = (output: ThreadOutput, handedOver: ArrayBuffer[] = []) => parentPort
 
 const problemsOf = (result: unknown) => (result as { problems: { sheet: string; row: number; refused: boolean }[] }).problems
 
-const columnsOf = (table: Table): UnderstoodFile['columns'] =>
-  Object.fromEntries(
-    table.parts.map(part => [part.sheet, [...part.columns].map(([field, column]) => ({ field, column: columnLetter(column) }))]),
+/** Where each field stands on a sheet: in several places where several tables do. */
+function columnsOf(table: Table): UnderstoodFile['columns'] {
+  const places = table.parts.flatMap(({ sheet, columns }) =>
+    [...columns].map(([field, column]) => ({ sheet, field, column: columnLetter(column) })),
   )
+  const columns: UnderstoodFile['columns'] = {}
+  for (const { sheet, field, column } of places) {
+    const ofSheet = (columns[sheet] ??= [])
+    if (!ofSheet.some(one => one.field === field && one.column === column)) ofSheet.push({ field, column })
+  }
+  return columns
+}
 
 /** A row by the labels of its columns, with what stood above it, so that it can be mended and sent by itself. */
 function valuesOf(row: TableRow, kind: SheetKind<unknown>): Record<string, string | number> {

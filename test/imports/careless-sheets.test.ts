@@ -313,3 +313,62 @@ test('where an age stands for the year of birth, the year is reckoned from that 
   ])
   expect(checkup['people']).toMatchObject([{ birthYear: 1949 }, { birthYear: 1950 }, { birthYear: 1949 }])
 })
+
+test('a table further down with columns of its own is read by them; the header of every printed page is none, though a label is missing', () => {
+  const header = ['TT', 'Họ và tên', 'Số hồ sơ', 'Đối tượng', 'Năm sinh', 'Thôn']
+  const { people, problems } = read([
+    ['UBND XÃ ĐỒNG TRÚC'],
+    header,
+    [1, 'Nguyễn Văn An', 'A1', 'TB', 1950, 'Thôn 1'],
+    ['TT', 'Họ và tên', null, 'Đối tượng', 'Năm sinh', 'Thôn'],
+    [2, 'Lê Văn Cả', 'A2', 'BB', 1951, 'Thôn 1'],
+    ['II. THÂN NHÂN LIỆT SĨ'],
+    ['TT', 'Họ và tên', 'Năm sinh', 'Số hồ sơ', 'Họ tên liệt sĩ', 'Quan hệ', 'Thôn'],
+    [1, 'Trần Thị Bé', 1930, 'L1', 'Lê Văn Tư', 'vợ', 'Thôn 2'],
+    [2, null, 1931, 'L2', 'Lê Văn Tám', 'mẹ', 'Thôn 2'],
+  ])
+  expect(people).toMatchObject([
+    { fullName: 'Nguyễn Văn An', birthYear: 1950, hamlet: 'Thôn 1', merits: [{ fileNo: 'A1', code: 'TB' }] },
+    { fullName: 'Lê Văn Cả', birthYear: 1951, hamlet: 'Thôn 1', merits: [{ fileNo: 'A2', code: 'BB' }] },
+    {
+      fullName: 'Trần Thị Bé',
+      birthYear: 1930,
+      hamlet: 'Thôn 2',
+      merits: [{ fileNo: 'L1', code: 'TNLS', martyrName: 'Lê Văn Tư', relation: 'wife' }],
+    },
+  ])
+  expect(problems).toEqual([{ row: 9, kind: 'missing-name' }])
+  const gifts = read([
+    ['DANH SÁCH TẶNG QUÀ 27/7/2023'],
+    ['TT', 'Họ tên', 'Thôn', 'Số tiền'],
+    [1, 'Nguyễn Văn An', 'Thôn 1', 300_000],
+    ['Danh sách bổ sung'],
+    ['TT', 'Họ tên', 'Số tiền', 'Thôn', 'Lý do'],
+    [1, 'Trần Thị Bé', 600_000, 'Thôn 2', 'sót'],
+  ])
+  expect(gifts['rows']).toMatchObject([
+    { fullName: 'Nguyễn Văn An', hamlet: 'Thôn 1', amount: 300_000 },
+    { fullName: 'Trần Thị Bé', hamlet: 'Thôn 2', amount: 600_000 },
+  ])
+})
+
+test('two tables beside each other are one list; a second column of names without words of its own is nobody’s', () => {
+  const header = ['TT', 'Họ và tên', 'Năm sinh', 'Đối tượng', 'Thôn']
+  const beside = read([
+    ['UBND XÃ ĐỒNG TRÚC'],
+    [...header, null, ...header],
+    [1, 'Nguyễn Văn An', 1950, 'TB', 'Thôn 1', null, 3, 'Trần Thị Bé', 1951, 'BB', 'Thôn 2'],
+    [2, 'Lê Văn Cả', 1952, 'TB', 'Thôn 1', null, null, null, null, null, null],
+  ])
+  expect(beside['people']).toMatchObject([
+    { fullName: 'Nguyễn Văn An', birthYear: 1950, merits: [{ code: 'TB', martyrName: null }] },
+    { fullName: 'Lê Văn Cả' },
+    { fullName: 'Trần Thị Bé', birthYear: 1951, hamlet: 'Thôn 2', merits: [{ code: 'BB' }] },
+  ])
+  expect(beside['problems']).toEqual([])
+  const { people } = read([
+    ['TT', 'Họ và tên', 'Đối tượng', 'Họ và tên', 'Thôn'],
+    [1, 'Nguyễn Văn An', 'TB', 'Trần Văn Khác', 'Thôn 1'],
+  ])
+  expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An', merits: [{ martyrName: null }] }])
+})
