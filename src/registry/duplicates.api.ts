@@ -2,12 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { type Api, instant } from '../web/api.ts'
 import { FindDuplicates, findDuplicates, readAnswers } from './duplicates.queries.ts'
 import { AskAgain, askAgain, KeepApart, keepApart } from './keep-apart.ts'
-import { FoundPerson } from './found-person.api.ts'
+import { foundPerson } from './found-person.ts'
 import { MergePeople, mergePeople } from './merge-people.ts'
 import { UnmergePerson, unmergePerson } from './unmerge-person.ts'
 
 const ofPair = z.object({ personId: z.uuid(), otherId: z.uuid() })
 const pairOf = ({ personId, otherId }: z.output<typeof ofPair>) => ({ oneId: personId, otherId })
+const Alike = foundPerson.openapi('AlikePerson')
 const Likeness = z.enum(['old-id', 'name-and-hamlet', 'name-and-birth-date', 'name-and-file-number'])
 const tag = 'people'
 
@@ -20,7 +21,7 @@ export function duplicateApi(api: Api): void {
     permission: 'registry.write',
     query: FindDuplicates,
     answer: z.object({
-      items: z.array(z.object({ one: FoundPerson, other: FoundPerson, because: z.array(Likeness) })),
+      items: z.array(z.object({ one: Alike, other: Alike, because: z.array(Likeness) })),
       total: z.int(),
       elsewhere: z.array(z.object({ id: z.uuid(), fullName: z.string(), because: z.enum(['old-id', 'birth-date']) })),
       next: z.string().nullable(),

@@ -12,7 +12,7 @@ import { CorrectSoldierFamily, correctSoldierFamily } from './correct-soldier-fa
 import { DecideDeparture, decideDeparture } from './decide-departure.ts'
 import { EndMerit, endMerit } from './end-merit.ts'
 import type { Contact } from './person.entity.ts'
-import { FoundPerson } from './found-person.api.ts'
+import { foundPerson } from './found-person.ts'
 import { readPersonCard } from './person-card.queries.ts'
 import { RecordDeath, recordDeath } from './record-death.ts'
 import { RemoveContact, removeContact } from './remove-contact.ts'
@@ -22,6 +22,7 @@ import { SearchPeople, searchPeople } from './search-people.queries.ts'
 import { TakeBackDeath, takeBackDeath } from './take-back-death.ts'
 
 const ofPerson = z.object({ personId: z.uuid() })
+const Found = foundPerson.openapi('FoundPerson')
 const PersonAnswer = z
   .object({
     id: z.uuid(),
@@ -87,7 +88,7 @@ export function registryApi(api: Api): void {
     summary: 'Find people by name, file number, telephone or national id; nobody is listed unasked',
     permission: 'registry.read',
     query: SearchPeople,
-    answer: z.object({ items: z.array(FoundPerson), next: z.string().nullable() }),
+    answer: z.object({ items: z.array(Found), next: z.string().nullable() }),
     handle: async ({ ctx, query }) => {
       const { people, next } = await searchPeople(ctx, query)
       return { items: [...people], next }
