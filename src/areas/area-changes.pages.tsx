@@ -25,7 +25,8 @@ const holdingNames = ['people', 'martyrs', 'openLists', 'lockedLists', 'events',
 
 export function areaChangePages(app: Web): void {
   app.get('/areas.csv', async c =>
-    c.body(await exportAreaTree(c.var.ctx), 200, {
+    // Without the mark a spreadsheet takes the accents for something else.
+    c.body(`\ufeff${await exportAreaTree(c.var.ctx)}`, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="dia-ban.csv"',
     }),

@@ -9,7 +9,17 @@ import { Refusal } from '../refusal.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { allowEverywhere } from './area-changes.queries.ts'
 
-const columns = ['key', 'official_code', 'kind', 'name', 'parent', 'valid_from', 'valid_to'] as const
+/** Each column as programs and as people here call it; either is read. */
+const columns = {
+  key: 'Mã',
+  official_code: 'Mã hành chính',
+  kind: 'Loại',
+  name: 'Tên',
+  parent: 'Thuộc mã',
+  valid_from: 'Hiệu lực từ',
+  valid_to: 'Hiệu lực đến',
+} as const
+const columnNamed = new Map(Object.entries(columns).flatMap(([name, said]) => [[name, name] as const, [fold(said), name] as const]))
 
 interface TreeRow {
   readonly id: string
@@ -41,7 +51,8 @@ export async function exportAreaTree(ctx: Context): Promise<string> {
       row.valid_from ?? '',
       row.valid_to ?? '',
     ])
-    return [columns.join(','), ...lines.map(line => line.map(quoted).join(','))].join('\n') + '\n'
+    const heads = ctx.locale === 'vi' ? Object.values(columns) : Object.keys(columns)
+    return [heads.join(','), ...lines.map(line => line.map(quoted).join(','))].join('\n') + '\n'
   })
 }
 
@@ -62,7 +73,9 @@ const Row = z.object({
 export async function importAreaTree(ctx: Context, input: z.infer<typeof ImportAreaTree>): Promise<{ added: number; changed: number }> {
   allowEverywhere(ctx)
   const rows = readCsv(input.csv.replace(/^\uFEFF/, '')).map((raw, at) => {
-    const read = Row.safeParse(raw)
+    const read = Row.safeParse(
+      Object.fromEntries(Object.entries(raw).map(([head, cell]) => [columnNamed.get(head) ?? columnNamed.get(fold(head)), cell])),
+    )
     if (!read.success) throw new Refusal('area-tree/unreadable', { row: at + 2 }, 'file')
     return read.data
   })

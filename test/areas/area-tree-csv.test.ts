@@ -19,6 +19,21 @@ test('what is exported comes back as it was: nothing added, nothing changed', as
   expect(await exportAreaTree(root())).toBe(renamed)
 })
 
+test('the columns are offered in the language of whoever asks, and read in either', async () => {
+  const vietnamese = await exportAreaTree({ ...root(), locale: 'vi' })
+  const english = await exportAreaTree({ ...root(), locale: 'en' })
+  expect(vietnamese.split('\n')[0]).toBe('Mã,Mã hành chính,Loại,Tên,Thuộc mã,Hiệu lực từ,Hiệu lực đến')
+  expect(english.split('\n')[0]).toBe('key,official_code,kind,name,parent,valid_from,valid_to')
+  for (const csv of [vietnamese, english, `\ufeff${vietnamese.replace(/^.*/, head => head.toUpperCase())}`])
+    expect(await importAreaTree(root(), { csv })).toEqual({ added: 0, changed: 0 })
+  expect(
+    await importAreaTree(root(), { csv: 'Tên,Mã,Loại,Thuộc mã,Mã hành chính,Hiệu lực từ,Hiệu lực đến\nXã Mới,xm,commune,hn,99,,\n' }),
+  ).toEqual({
+    added: 1,
+    changed: 0,
+  })
+})
+
 test('the 3,300 communes of the country load in under ten seconds, kinds of any name among them', async () => {
   const provinces = Array.from({ length: 34 }, (_, at) => `p${at},${at},${at % 6 === 0 ? 'city' : 'province'},Tỉnh số ${at},,2025-07-01,`)
   const communes = Array.from(

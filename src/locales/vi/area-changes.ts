@@ -72,7 +72,7 @@ export const viAreaChanges = {
   importTree: 'Nhập cây địa bàn',
   importFile: 'Tệp CSV',
   importHint:
-    'Các cột: key, official_code, kind, name, parent, valid_from, valid_to. Đơn vị đã có giữ nguyên mã định danh, chỉ đổi tên, mã và thời hạn.',
+    'Các cột: Mã, Mã hành chính, Loại, Tên, Thuộc mã, Hiệu lực từ, Hiệu lực đến (tên cột tiếng Anh trong tệp cũ vẫn đọc được). Đơn vị đã có giữ nguyên mã định danh, chỉ đổi tên, mã và thời hạn.',
   imported: (added: number, changed: number) => `Đã nhập cây địa bàn: thêm ${added}, sửa ${changed} đơn vị.`,
   moves: {
     title: 'Chuyển đi, chuyển đến',

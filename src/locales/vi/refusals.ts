@@ -91,7 +91,7 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'area-change/built-upon': ({ count }) =>
     `Không hoàn tác được: có ${count} hồ sơ đã thay đổi hoặc được lập ở đơn vị mới sau khi sáp nhập. Xử lý các hồ sơ đó trước.`,
   'area-tree/unreadable': ({ row }) =>
-    `Dòng ${row} của tệp địa bàn không đọc được. Kiểm tra các cột key, kind, name, parent và ngày hiệu lực.`,
+    `Dòng ${row} của tệp địa bàn không đọc được. Kiểm tra các cột Mã, Loại, Tên, Thuộc mã và ngày hiệu lực.`,
   'move/already-offered': ({ name }) => `Việc chuyển ${name} đã được đề nghị và đang chờ nơi đến trả lời.`,
   'move/same-commune': () => 'Nơi đến phải là một xã khác.',
   'move/already-decided': () => 'Đề nghị chuyển này đã được trả lời hoặc rút lại.',
