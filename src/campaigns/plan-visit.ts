@@ -19,11 +19,7 @@ export const PlanVisit = z.object({
   campaignId: z.uuid(),
   personId: z.uuid(),
   visitOn: z.iso.date(),
-  startsAt: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-    .nullable()
-    .default(null),
+  startsAt: z.iso.time({ precision: -1 }).nullable().default(null),
   /** Who goes: names and offices, one a line. */
   party: z
     .string()

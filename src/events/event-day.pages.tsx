@@ -30,12 +30,16 @@ import { undoArrival } from './undo-arrival.ts'
 type Planned = EventCard
 type Session = Planned['sessions'][number]['session']
 
-const DeskForm = z.object({
-  sessionId: z.uuid(),
-  who: z.string().trim().max(200).optional(),
-  inviteeId: z.uuid().optional(),
-  anyway: z.boolean().default(false),
-})
+const DeskForm = z
+  .object({
+    sessionId: z.uuid(),
+    who: z.string().trim().max(200).optional(),
+    inviteeId: z.uuid().optional(),
+    anyway: z.boolean().default(false),
+  })
+  .superRefine(({ who, inviteeId }, issues) => {
+    if (who == null && inviteeId == null) issues.addIssue({ code: 'invalid_type', expected: 'string', input: undefined, path: ['who'] })
+  })
 const WalkInForm = z
   .object({
     sessionId: z.uuid(),
@@ -245,14 +249,15 @@ async function deskPage(c: EventRoute, form: FormState, who: string): Promise<Re
   return eventPage(
     c,
     card.event,
-    { title: say.events.desk, lead: say.events.deskIntro, path: '/arrivals', ...(walkIn || asks ? { status: form.status } : { form }) },
+    { title: say.events.desk, lead: say.events.deskIntro, path: '/arrivals', status: form.status },
     <>
       {asks && (
         <Insist form={form} action={`${root}/${walkIn ? 'walk-ins' : 'arrivals'}`} cancel={`${root}/arrivals?session=${session.id}`} />
       )}
       <SessionChoice action={`${root}/arrivals`} card={card} session={session} />
       <Card>
-        <Form form={blankForm()} action={`${root}/arrivals`}>
+        {/* What was refused is said, and the field stays free for the next code. */}
+        <Form form={walkIn || asks ? blankForm() : { ...blankForm(), errors: form.errors }} action={`${root}/arrivals`}>
           <Hidden name="sessionId" value={session.id} />
           <TextField name="who" label={say.events.who} required autofocus maxlength={200} />
           <SubmitButton label={say.events.receive} />

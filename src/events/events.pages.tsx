@@ -25,10 +25,7 @@ import { RemoveSession, removeSession } from './remove-session.ts'
 import { setStations } from './set-stations.ts'
 import { usualStations } from './usual-stations.ts'
 
-const clock = z
-  .string()
-  .regex(/^\d{1,2}[:hg.]\d{2}$/)
-  .transform(text => text.replace(/[hg.]/, ':').padStart(5, '0'))
+const clock = z.iso.time({ precision: -1 })
 const SessionForm = z.object({
   name: z.string().trim().min(1).max(80),
   day: z.iso.date(),

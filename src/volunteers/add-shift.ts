@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts'
 import { type OccasionKind, occasionKinds, Shift, subjectKinds } from './shift.entity.ts'
 import { skills } from './skill.ts'
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const clock = z.iso.time({ precision: -1 })
 const longest = 16
 
 export const ShiftDetails = z.object({

@@ -32,6 +32,7 @@ function sentence(issue: z.core.$ZodIssue, say: Sentences): string {
     case 'invalid_format':
       if (issue.input === '') return errors.required
       if (issue.format === 'date') return errors.notADate
+      if (issue.format === 'time') return errors.notATime
       return issue.format === 'email' ? errors.notAnEmail : issue.format === 'uuid' ? errors.notAChoice : errors.other
     case 'invalid_value':
     case 'invalid_union':

@@ -20,7 +20,7 @@ const defOf = (schema: z.core.$ZodType): Def => (schema as z.ZodType).def as unk
 
 /**
  * Texts of a form → the JSON a schema expects: blanks become absent (null where the schema allows it), "1.234.567" a number, a ticked box true,
- * "27/07/2024" an ISO day, "1949" a partial date. What cannot be read is left as typed, so that the schema says what is wrong with it.
+ * "27/07/2024" an ISO day, "7h30" a time of day, "1949" a partial date. What cannot be read is left as typed, so that the schema says what is wrong with it.
  * Nested fields are named with dots: `receiver.name`, `rows.0.name`.
  */
 export function readForm(schema: z.core.$ZodType, sent: Sent, path = ''): unknown {
@@ -88,6 +88,7 @@ function readLeaf(def: Def, value: string | File | undefined): unknown {
   if (def.type === 'number' || def.type === 'int') return text === '' ? undefined : readNumber(text)
   if (def.type === 'literal') return def.values?.find(allowed => String(allowed) === text) ?? text
   if (def.type === 'string' && def.format === 'date') return readDay(text)
+  if (def.type === 'string' && def.format === 'time') return readClock(text)
   return text === '' ? undefined : text
 }
 
@@ -95,6 +96,13 @@ const readDay = (text: string) => {
   if (text === '') return undefined
   const { date } = parsePartialDate(text)
   return (date == null ? null : isoDate(date)) ?? text
+}
+
+/** "7:30", "7h30", "7.30" and "7 giờ 30" are 07:30, "7h" is 07:00. */
+function readClock(text: string): string | undefined {
+  const read = /^(\d{1,2})\s*(?:[:.hg]|giờ)\s*(\d{2})?$/i.exec(text)
+  if (read == null) return text === '' ? undefined : text
+  return `${read[1]!.padStart(2, '0')}:${read[2] ?? '00'}`
 }
 
 /** "1.234.567" and "1 234 567" are whole numbers; "61,5" is a fraction. */

@@ -105,6 +105,9 @@ test('the desk receives by number, by code and by name, and says when somebody c
   expect(await textOf(again)).toContain('Nguyễn Thị Lựu đã được tiếp đón lúc 07:30 20/07/2024')
   const code = ticketCode(ground.ground.secrets, { eventId, inviteeId: (await ticket(2)).id })
   expect(await landed(officer, await officer.submit(desk, desk, { ...fields, who: code }))).toContain('Số 002')
+  const nobody = await officer.submit(desk, desk, { ...fields, who: ' ' })
+  expect(nobody.status).toBe(422)
+  expect(await textOf(nobody)).toContain('Mã, số thứ tự hoặc họ tên: Cần nhập thông tin này.')
   expect(await landed(officer, await officer.submit(desk, desk, { ...fields, who: 'ung' }))).toContain('Khuất Thị Ưng')
   expect(
     await landed(officer, await officer.submit(desk, `${root}/walk-ins`, { ...fields, guestName: 'Ông Tám', guestBirthYear: '1944' })),

@@ -72,6 +72,19 @@ test('a day that the calendar does not have is refused, not moved', () => {
   expect(fieldErrors(parsed.error!, sentences('vi'))).toEqual([{ field: 'on', text: sentences('vi').web.errors.notADate }])
 })
 
+test('a time of day is read as people write it; what no clock shows is refused with an example', () => {
+  const Session = z.object({ from: z.iso.time({ precision: -1 }), until: z.iso.time({ precision: -1 }).nullable().default(null) })
+  for (const text of ['7:30', '07:30', '7h30', '7H30', '7g30', '7.30', '7 giờ 30'])
+    expect(Session.parse(readForm(Session, sent({ from: text, until: '' })))).toEqual({ from: '07:30', until: null })
+  expect(Session.parse(readForm(Session, sent({ from: '7h' }))).from).toBe('07:00')
+  for (const text of ['25:00', '7:75', 'sáng', '730']) {
+    const parsed = Session.safeParse(readForm(Session, sent({ from: text })), { reportInput: true })
+    expect(fieldErrors(parsed.error!, sentences('vi'))).toEqual([{ field: 'from', text: 'Nhập giờ dạng giờ:phút, ví dụ 7:30.' }])
+  }
+  const blank = Session.safeParse(readForm(Session, sent({ from: '' })), { reportInput: true })
+  expect(fieldErrors(blank.error!, sentences('vi'))).toEqual([{ field: 'from', text: 'Cần nhập thông tin này.' }])
+})
+
 test('every whole amount is read back as it is shown', () => {
   const Amount = z.object({ amount: z.int() })
   fc.assert(

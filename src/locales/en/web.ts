@@ -60,6 +60,7 @@ export const enWeb: typeof viWeb = {
     reference: id => `Request reference: ${id}`,
     required: 'This is needed.',
     notADate: 'Enter a date as day/month/year, for example 27/07/2024.',
+    notATime: 'Enter a time as hour:minute, for example 7:30.',
     notANumber: 'Enter a number.',
     notAWhole: 'Enter a whole number.',
     notAnEmail: 'Enter an e-mail address, for example name@office.vn.',

@@ -57,6 +57,7 @@ export const viWeb = {
     reference: (id: string) => `Mã yêu cầu: ${id}`,
     required: 'Cần nhập thông tin này.',
     notADate: 'Nhập ngày dạng ngày/tháng/năm, ví dụ 27/07/2024.',
+    notATime: 'Nhập giờ dạng giờ:phút, ví dụ 7:30.',
     notANumber: 'Nhập một số.',
     notAWhole: 'Nhập một số nguyên.',
     notAnEmail: 'Nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn.',
