@@ -4,6 +4,8 @@ import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection } from '../imports/section-text.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, RemarkKind, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { readFate } from '../registry/register-cells.ts'
+import { writtenName } from '../registry/written-name.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { parseNationalId } from '../vietnamese/national-id.ts'
@@ -157,10 +159,13 @@ function readCheckupList(table: Table, context: ReadingContext): CheckupReading 
     else if (birth.impossible) report(birthField, 'impossible-date', true)
     else if (birthYear !== null && birthYear > thisYear) report(birthField, 'birth-year-in-future', true)
     else {
-      if (row.struck) report('fullName', 'struck-through-needs-a-decision', false)
+      const fate = readFate(text('notes'))
+      if (fate.deceased || fate.unclear) report('notes', 'death-needs-a-decision', false)
+      else if (fate.movedAway) report('notes', 'moved-away-needs-a-decision', false)
+      else if (row.struck) report('fullName', 'struck-through-needs-a-decision', false)
       const hamlet = places.get(row)?.hamlet ?? null
       people.push({
-        fullName: repairName(name),
+        fullName: writtenName(name),
         birthYear,
         ...readIdentity(text('identity'), birthYear),
         phone: parsePhone(text('phone')).phone,

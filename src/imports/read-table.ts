@@ -82,7 +82,7 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
   let rows: TableRow[] = []
   const marked = sheet.struck.size + sheet.hiddenRows.size + sheet.comments.size > 0
   const take = (index: number, carried: Carried) => {
-    const row = rowAt(sheet, header, index, carried)
+    const row = rowAt(sheet, header, index, carried, rows.at(-1), remarks)
     if (marked) tellMarks(sheet, header, row, remarks)
     rows.push(row)
   }
@@ -223,7 +223,37 @@ const cellAt = (cells: readonly Cell[], header: Header, field: string): Cell => 
   return column === undefined ? null : (cells[column] ?? null)
 }
 
-function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): TableRow {
+// "Như trên": of a name or a number it would say that two people are one.
+const AS_ABOVE: ReadonlySet<string> = new Set([
+  '"',
+  '”',
+  '“',
+  '″',
+  '〃',
+  "''",
+  '//',
+  '-"-',
+  '-//-',
+  'nt',
+  'NT',
+  '-nt-',
+  '- nt -',
+  'như trên',
+  'Như trên',
+])
+const OF_ONE_ROW: ReadonlySet<string> = new Set([
+  'ordinal',
+  'fileNo',
+  'fullName',
+  'familyName',
+  'givenName',
+  'nationalId',
+  'oldId',
+  'identity',
+  'signature',
+])
+
+function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried, above: TableRow | undefined, remarks: Remark[]): TableRow {
   const source = sheet.rows[index]!
   const cells = new Map<string, Cell>()
   let broken: string[] | null = null
@@ -231,7 +261,11 @@ function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): T
     const value = source[column] ?? null
     if (value === null) continue
     if (isBroken(value)) broken = [...(broken ?? []), field]
-    else cells.set(field, value)
+    else if (typeof value === 'string' && AS_ABOVE.has(value) && !OF_ONE_ROW.has(field) && above?.cells.has(field) === true) {
+      const same = above.cells.get(field)!
+      cells.set(field, same)
+      remarks.push({ sheet: sheet.name, row: index + 1, column: columnLetter(column), kind: 'as-above', raw: value, value: String(same) })
+    } else cells.set(field, withoutApostrophe(value))
   }
   const given = header.wideName === null ? null : source.slice(header.columns.get('fullName')! + 1, header.wideName + 1)
   const parts = given === null ? [cells.get('familyName'), cells.get('givenName')] : [cells.get('fullName'), ...given]
@@ -243,6 +277,10 @@ function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried): T
   const spread = header.spread.size === 0 ? NO_SPREAD : spreadOf(source, header)
   return { sheet: sheet.name, row: index + 1, columns: header.columns, cells, carried, extra, spread, broken: broken ?? NONE, struck }
 }
+
+/** What a program wrote in front of a number to keep it a text. */
+const withoutApostrophe = (cell: Cell): Cell =>
+  typeof cell === 'string' && /^['’`]\S/.test(cell) && cell[1] !== cell[0] ? cell.slice(1) : cell
 
 const NONE: readonly string[] = []
 const NO_SPREAD: TableRow['spread'] = []

@@ -106,6 +106,7 @@ export type RemarkKind =
   | 'not-understood'
   | 'row-not-understood'
   | 'row-hidden'
+  | 'as-above'
   | 'struck-through'
   | 'comment-not-read'
 

@@ -3,6 +3,7 @@ import { commonLabels } from '../imports/common-labels.ts'
 import { hamletNamer, splitAddress, withoutCommune } from '../imports/hamlet-names.ts'
 import { hamletOfSection, levelOfLabel, levelOfSection } from '../imports/section-text.ts'
 import type { Problem, ProblemKind, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { writtenName } from '../registry/written-name.ts'
 import { fold } from '../vietnamese/fold.ts'
 import { repairName } from '../vietnamese/name-case.ts'
 import { parseDong } from '../vietnamese/money.ts'
@@ -158,8 +159,8 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
       const hamlet = hamletCell(row, context.hamlets, table.commune)
       const martyr = text('martyrName')
       rows.push({
-        fullName: repairName(name),
-        fileNo: text('fileNo'),
+        fullName: writtenName(name),
+        fileNo: text('fileNo')?.replace(/\s+/g, '') || null,
         hamlet: hamlet === null ? null : hamletOf(hamlet),
         amount,
         martyrName: martyr === null ? null : repairName(martyr),

@@ -16,6 +16,7 @@ import { findCategory, rateBesideCategory } from './categories.ts'
 import { groupRows } from './merge-register-rows.ts'
 import { isVagueRate, readAllowance, readFate, readRate, readRelation, readSex, readYesNo } from './register-cells.ts'
 import type { Relation } from './register-cells.ts'
+import { sexOfTitle, withoutTitle, writtenName } from './written-name.ts'
 
 export type RegisterMerit = {
   fileNo: string | null
@@ -341,7 +342,7 @@ class RowReader {
   private name(field: string): string | null {
     const written = this.text(field)
     if (written === null || !/\p{L}/u.test(written)) return null
-    const name = repairName(withoutTitle(written))
+    const name = writtenName(written)
     const raw = this.table.rawOf(this.row, field)
     if (raw !== null && raw !== name)
       this.remark(field, /[^\x20-\x7e]/.test(raw) && fold(raw) !== fold(name) ? 'encoding-converted' : 'name-tidied', name)
@@ -484,28 +485,8 @@ class RowReader {
   }
 }
 
-const TITLE = /^(ông|bà|cụ|mẹ|đ\/c|ô(?=\.)|b(?=\.))[\s.:]+(?=\S+\s+\S+\s+\S)/iu
-
-const ONLY_WORDS = /^[^\s\d'’`*–.,;:(-][^\d*(]*[^\s,.;:*)]$/u
-
-/** "1. Bà Nguyễn Thị An (đã mất)*" → "Nguyễn Thị An"; a bracket that says nothing about a life or a category stays. */
-function withoutTitle(written: string): string {
-  const name = ONLY_WORDS.test(written) ? written : written.replace(/^(?:['’`*–-]|\d{1,4}[.)]|\s)+|(?:[,.;:*]|\(\*+\)|\s)+$/gu, '')
-  const bracket = /\s*\(([^)]*)\)/.exec(name)
-  if (bracket === null) return name.replace(TITLE, '')
-  const fate = readFate(bracket[1] ?? null)
-  const said = fate.deceased || fate.movedAway || findCategory(bracket[1] ?? '') !== null
-  return (said ? name.replace(bracket[0], '') : name).trim().replace(TITLE, '')
-}
-
 /** "Thị" after the family name is a woman's; no middle word is a man's alone. */
 const sexOfName = (fullName: string): Sex | null => (/ Thị /u.test(`${fullName.slice(fullName.indexOf(' '))} `) ? 'female' : null)
-
-function sexOfTitle(written: string | null): Sex | null {
-  const title = TITLE.exec(written ?? '')?.[1]?.toLowerCase()
-  if (title === 'ông' || title === 'ô') return 'male'
-  return title === 'bà' || title === 'b' || title === 'mẹ' ? 'female' : null
-}
 
 const relationOfCategory = (written: string | null) => {
   const relation = readRelation((written ?? '').replace(/(?:liệt s[ĩỹiy]|ls)\b.*$/iu, ''))

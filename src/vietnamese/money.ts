@@ -18,7 +18,7 @@ export function groupThousands(amount: number | bigint): string {
 
 /** Reads "600.000 đồng", "600,000đ", 600000, "600 nghìn", "1,5 triệu", "600k", "600.000/-" as whole VND; null where it is not one amount. */
 export function parseDong(raw: string | number | null | undefined): number | null {
-  if (typeof raw === 'number') return Number.isSafeInteger(raw) && raw >= 0 ? raw : null
+  if (typeof raw === 'number') return fromNumber(raw)
   const text = (raw ?? '')
     .normalize('NFC')
     .trim()
@@ -34,9 +34,20 @@ export function parseDong(raw: string | number | null | undefined): number | nul
   const scale = { nghìn: 1e3, ngàn: 1e3, k: 1e3, triệu: 1e6, tr: 1e6, tỷ: 1e9, tỉ: 1e9 }[match[2] ?? ''] ?? 1
   const number = match[1]!.replaceAll(' ', '')
   const whole = /^\d+$/.test(number) || /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(number)
-  const value = whole ? Number(number.replace(/[.,]/g, '')) : /^\d+[.,]\d+$/.test(number) ? Number(number.replace(',', '.')) : Number.NaN
+  // Đồng have no fraction: "3000.000" is a slip of one kind or another.
+  const value = whole
+    ? Number(number.replace(/[.,]/g, ''))
+    : scale > 1 && /^\d+[.,]\d+$/.test(number)
+      ? Number(number.replace(',', '.'))
+      : Number.NaN
   const amount = Math.round(value * scale)
   return Number.isSafeInteger(amount) && Math.abs(amount - value * scale) < 1e-6 ? amount : null
+}
+
+/** A sum that a formula reckoned may miss its whole number by a hair. */
+function fromNumber(value: number): number | null {
+  const whole = Math.round(value)
+  return Number.isSafeInteger(whole) && whole >= 0 && Math.abs(value - whole) < 1e-6 ? whole : null
 }
 
 /**

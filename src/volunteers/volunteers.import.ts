@@ -1,8 +1,9 @@
 import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
-import type { Problem, ReadingContext, Remark, SheetKind, Table } from '../imports/sheet-kind.ts'
+import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
+import { readYesNo } from '../registry/register-cells.ts'
+import { writtenName } from '../registry/written-name.ts'
 import { fold } from '../vietnamese/fold.ts'
-import { repairName } from '../vietnamese/name-case.ts'
 import { parsePhone } from '../vietnamese/phone.ts'
 import { readFreeHalfDays } from './free-half-days.ts'
 
@@ -84,10 +85,15 @@ const columns = {
   notes: { labels: ['Ghi chú'] },
 } as const
 
+const ANY_YEAR = 2024
+// "Bác sĩ" above crosses, not "Bác sĩ phụ trách nhóm".
+const namesSkill = (label: string) => readSkills(label).length === 1 && label.trim().split(/\s+/).length <= 3
+
 export const volunteersSheet: SheetKind<VolunteersReading> = {
   name: 'volunteers',
   titles: [/tinh nguyen/, /\btnv\b/],
   columns,
+  spread: { field: 'free', over: label => readFreeHalfDays(label, ANY_YEAR).free.length > 0 || namesSkill(label) },
   missing: found => [...(found.has('fullName') ? [] : ['fullName']), ...(found.has('skills') || found.has('free') ? [] : ['skills'])],
   section: text => (/^(?:đội|tổ|nhóm|đơn vị)\b/iu.test(text) ? { unit: text } : null),
   read: readVolunteers,
@@ -108,6 +114,13 @@ export function readSkills(text: string): Skill[] {
   return SKILLS.filter(([words]) => words.test(folded)).map(([, skill]) => skill)
 }
 
+/** Of the columns of half-days and skills: which apply, and which cells say neither yes nor no. */
+function crossedOf(spread: TableRow['spread']): { labels: string[]; unclear: TableRow['spread'] } {
+  const answers = spread.map(one => ({ ...one, yes: readYesNo(one.cell) }))
+  return { labels: answers.flatMap(one => (one.yes === true ? [one.label] : [])), unclear: answers.filter(one => one.yes === undefined) }
+}
+
+const NO_EMAIL = /^(?:[-–—./]+|không(?: có)?|ko(?: có)?|chưa(?: có)?|0)$/iu
 const EMAIL = /^[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u
 
 function readVolunteers(table: Table, context: ReadingContext): VolunteersReading {
@@ -124,27 +137,34 @@ function readVolunteers(table: Table, context: ReadingContext): VolunteersReadin
       continue
     }
     if (row.struck) problems.push({ ...at('fullName'), kind: 'struck-through-needs-a-decision', refused: false })
+    const written = NO_EMAIL.test(text('email') ?? '') ? null : text('email')
     // Two addresses in one cell: the first counts, as with telephones.
     const addresses =
-      text('email')
+      written
         ?.replace(/^(?:e-?mail|mailto)\s*:\s*/i, '')
         .replace(/^<(.*)>$/, '$1')
         .replace(/[\s;,.]+$/, '')
         .split(/\s*[;,]\s*/) ?? []
-    const email = addresses.every(one => EMAIL.test(one)) ? (addresses[0] ?? null) : text('email')
+    const email = addresses.every(one => EMAIL.test(one)) ? (addresses[0] ?? null) : written
     const goodEmail = email !== null && EMAIL.test(email)
     if (email !== null && !goodEmail) problems.push({ ...at('email'), kind: 'bad-email', refused: false })
     const phone = parsePhone(row.cells.get('phone') ?? null)
     if (phone.problem !== null) remarks.push({ ...at('phone'), kind: phone.problem, value: null })
     for (const repair of phone.repairs) remarks.push({ ...at('phone'), kind: repair, value: phone.phone })
-    const skills = readSkills(text('skills') ?? '')
+    const crossed = crossedOf(row.spread)
+    const skills = readSkills([text('skills'), ...crossed.labels].filter(part => part !== null).join(' ; '))
     if (skills.length === 0 && text('skills') !== null) problems.push({ ...at('skills'), kind: 'unknown-skill', refused: false })
-    const { free, unclear } = readFreeHalfDays(text('free') ?? '', year)
+    const { free, unclear } = readFreeHalfDays(
+      [text('free'), ...crossed.labels.filter(label => !namesSkill(label))].filter(part => part !== null).join('; '),
+      year,
+    )
     if (unclear.length > 0) problems.push({ ...at('free'), kind: 'time-not-understood', refused: false })
+    for (const { column, cell } of crossed.unclear)
+      problems.push({ sheet: row.sheet, row: row.row, column, kind: 'time-not-understood', raw: String(cell), refused: false })
     const unit = text('unit') ?? (typeof row.carried.unit === 'string' ? row.carried.unit : null)
     const origin = { sheet: row.sheet, row: row.row }
     volunteers.push({
-      fullName: repairName(name),
+      fullName: writtenName(name),
       unit,
       phone: phone.phone,
       email: goodEmail ? email.toLowerCase() : null,

@@ -372,3 +372,77 @@ test('two tables beside each other are one list; a second column of names withou
   ])
   expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An', merits: [{ martyrName: null }] }])
 })
+
+test('what people write around a name is no part of it in any kind of list', () => {
+  const gifts = read([
+    ['DANH SÁCH TẶNG QUÀ 27/7/2023'],
+    ['TT', 'Họ tên', 'Mã hồ sơ', 'Thôn', 'Số tiền'],
+    [1, '1. Bà Nguyễn Thị An (vợ LS)', "'TB 00300", 'Thôn 1', 300_000],
+    [2, 'Lê Văn Cả (chết)*', 'TB00301', 'Thôn 1', 300_000],
+    [3, 'Ông Ích Khiêm', 'TB00302', 'Thôn 1', 300_000],
+  ])
+  expect(gifts['rows']).toMatchObject([
+    { fullName: 'Nguyễn Thị An', fileNo: 'TB00300' },
+    { fullName: 'Lê Văn Cả' },
+    { fullName: 'Ông Ích Khiêm' },
+  ])
+  const volunteers = read([
+    ['DANH SÁCH TÌNH NGUYỆN VIÊN'],
+    ['TT', 'Họ tên', 'SĐT', 'Email', 'Chuyên môn', 'Buổi'],
+    [1, 'BS. Nguyễn Văn An (nhóm trưởng)', '0912345678', 'không có', 'bác sĩ', 'sáng 20/7'],
+  ])
+  expect(volunteers).toMatchObject({ volunteers: [{ fullName: 'Nguyễn Văn An', email: null }], problems: [] })
+})
+
+test('a check-up list asks about those whose notes say that they died or moved away', () => {
+  const { people, problems } = read([
+    ['DANH SÁCH KHÁM BỆNH'],
+    ['STT', 'Họ và tên', 'Năm sinh', 'CMND', 'Thôn', 'Bệnh tật', 'Ghi chú'],
+    [1, 'Ông Nguyễn Văn An', 1950, '012345678', 'Thôn 1', null, 'đã chết'],
+    [2, 'Trần Thị Bé', 1951, '012345679', 'Thôn 1', null, 'chuyển đi'],
+    [3, 'Lê Văn Cả', 1952, '012345670', 'Thôn 1', null, 'cần người đưa'],
+  ])
+  expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Thị Bé' }, { fullName: 'Lê Văn Cả' }])
+  expect(problems).toEqual([
+    { row: 3, kind: 'death-needs-a-decision' },
+    { row: 4, kind: 'moved-away-needs-a-decision' },
+  ])
+})
+
+test('volunteers cross the half-days and the skills that have a column each', () => {
+  const title = ['DANH SÁCH TÌNH NGUYỆN VIÊN']
+  const person = (...crosses: (string | null)[]): Grid[number] => [1, 'Nguyễn Văn An', '0912345678', ...crosses]
+  const one = { free: ['2024-07-20 morning', '2024-07-21 afternoon'] }
+  const flat = read([
+    title,
+    ['STT', 'Họ tên', 'SĐT', 'Sáng 20/7', 'Chiều 20/7', 'Chiều 21/7', 'Bác sĩ', 'Lái xe'],
+    person('x', 'không', 'x', 'x', null),
+  ])
+  expect(flat).toMatchObject({ volunteers: [{ ...one, skills: ['doctor'] }], problems: [] })
+  const over = (left: number) => ({ s: { r: 1, c: left }, e: { r: 1, c: left + 1 } })
+  const days: Grid = [
+    ['STT', 'Họ tên', 'SĐT', '20/7', null, '21/7', null, 'Chuyên môn'],
+    [null, null, null, 'Sáng', 'Chiều', 'Sáng', 'Chiều', null],
+  ]
+  const below = understandFile(workbook({ A: [title, ...days, person('x', null, null, 'x', 'bác sĩ')] }, 'xlsx', [over(3), over(5)]), {
+    today,
+  })
+  expect(below).toMatchObject({ volunteers: [{ ...one, skills: ['doctor'] }], problems: [] })
+  const unclear = read([title, ['STT', 'Họ tên', 'SĐT', 'Sáng 20/7', 'Chuyên môn'], person('tùy hôm', 'lái xe')])
+  expect(unclear['problems']).toEqual([{ row: 3, kind: 'time-not-understood' }])
+})
+
+test('“như trên” is what the row above says, but never a name or a number of one person', () => {
+  const { rows, problems } = read([
+    ['DANH SÁCH TẶNG QUÀ 27/7/2023'],
+    ['TT', 'Họ tên', 'Mã hồ sơ', 'Thôn', 'Số tiền'],
+    [1, 'Nguyễn Văn An', 'A1', 'Thôn 1', 300_000],
+    [2, 'Trần Thị Bé', 'A2', '"', 'nt'],
+    [3, 'Lê Văn Cả', 'A3', '-nt-', '"'],
+    [4, '"', 'A4', 'Thôn 2', 300_000],
+  ])
+  expect(rows).toMatchObject(
+    ['Nguyễn Văn An', 'Trần Thị Bé', 'Lê Văn Cả'].map(fullName => ({ fullName, hamlet: 'Thôn 1', amount: 300_000 })),
+  )
+  expect(problems).toEqual([{ row: 6, kind: 'missing-name' }])
+})

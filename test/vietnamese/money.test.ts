@@ -94,6 +94,7 @@ test('sums are shown with points and read back from the ways clerks write them',
   expect(formatDong(600_000)).toBe('600.000 đồng')
   expect(formatDong(1_234_567n)).toBe('1.234.567 đồng')
   for (const written of [
+    600_000.0000000001,
     '600.000',
     '600,000',
     '600 000',
@@ -107,7 +108,7 @@ test('sums are shown with points and read back from the ways clerks write them',
   ]) {
     expect(parseDong(written), String(written)).toBe(600_000)
   }
-  for (const written of ['', 'sáu trăm', '6.00.000', '-5', '600.000 và 300.000', 0.5])
+  for (const written of ['3000.000', '', 'sáu trăm', '6.00.000', '-5', '600.000 và 300.000', 0.5])
     expect(parseDong(written), String(written)).toBeNull()
 })
 

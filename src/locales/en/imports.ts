@@ -131,6 +131,7 @@ export const enImports: typeof viImports = {
     'not-understood': 'Not understood, left empty',
     'row-not-understood': 'A line of text that is no person, skipped',
     'row-hidden': 'Hidden in the file; read like any other row',
+    'as-above': 'Written as above; the value of the row above is taken',
     'struck-through': 'Struck through; read all the same, please check',
     'comment-not-read': 'A comment pinned to the cell; not used, please look',
   },
