@@ -53,8 +53,8 @@ export function signInPages(app: Web, services: Services, system: SignInSystem):
       maxAge: 31_536_000,
       secure: config.publicUrl.startsWith('https:'),
     })
-    const from = c.req.header('referer')
-    return c.redirect(localPath(from != null && URL.canParse(from) ? new URL(from).pathname : '/'), 303)
+    const from = URL.parse(c.req.header('referer') ?? '')
+    return c.redirect(localPath(from == null ? '/' : from.pathname + from.search), 303)
   })
 
   app.get('/forgotten-password', c => forgottenPage(c, blankForm()))

@@ -92,6 +92,7 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
   const [changes, days] = [await areaChanges(ctx), await successionDays(ctx)]
   const units = await leafUnits(ctx, isoDay(ctx.now()))
   const options = units.map((area): Option => [area.id, area.name])
+  const sentTo = (action: string) => (c.req.path === action ? form : blankForm())
   return page(
     c,
     { title: words.title, nav: '/areas', trail: [['/areas', c.var.say.areas.title]], lead: words.intro, status: form.status },
@@ -111,7 +112,7 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
       {days.length > 0 && (
         <Card title={words.fromSuccessions}>
           {days.map(({ day, units: count }) => (
-            <Form form={blankForm()} action={`${root}/from-successions`} class="filter in-line">
+            <Form form={sentTo(`${root}/from-successions`)} action={`${root}/from-successions`} class="filter in-line">
               <Hidden name="on" value={formatDate(day)} />
               <Hidden name="name" value={words.defaultName(formatDate(day))} />
               <span>{words.successionDay(formatDate(day), count)}</span>
@@ -123,14 +124,14 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
         </Card>
       )}
       <Card title={words.planTitle} id="plan">
-        <Form form={form} action={root}>
+        <Form form={sentTo(root)} action={root}>
           <TextField name="name" label={words.name} hint={words.nameHint} required maxlength={200} />
           <DateField name="on" label={words.day} required />
-          <details class="in-columns" open={form.errors.length > 0}>
+          <details class="in-columns" open={sentTo(root).errors.length > 0}>
             <summary>{words.from}</summary>
             <Checkboxes name="fromIds" label={words.from} hint={words.fromHint} options={options} required />
           </details>
-          <details class="in-columns" open={form.errors.length > 0}>
+          <details class="in-columns" open={sentTo(root).errors.length > 0}>
             <summary>{words.to}</summary>
             <Checkboxes name="toIds" label={words.to} options={options} />
           </details>
@@ -149,7 +150,7 @@ async function changesPage(c: WebContext, form: FormState): Promise<Response> {
         <p>
           <a href="/areas.csv">{words.exportTree}</a>
         </p>
-        <Form form={form} action={`${root}/tree`} files>
+        <Form form={sentTo(`${root}/tree`)} action={`${root}/tree`} files>
           <FileField name="file" label={words.importFile} hint={words.importHint} accept=".csv,text/csv" required />
           <SubmitButton label={words.importTree} />
         </Form>

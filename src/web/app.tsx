@@ -86,6 +86,7 @@ import { serveHealth } from './health.ts'
 import { homePage } from './home.pages.tsx'
 import { jobPages } from './jobs.pages.tsx'
 import { page } from './layout.tsx'
+import { pageAbove } from './page-above.ts'
 import { answerProblem, asRefusal, isUnavailable, problemOf, unexpectedProblem } from './problem.tsx'
 import { limitRates, type RateLimit, usualLimits } from './rate-limits.ts'
 import { serveReference } from './reference.tsx'
@@ -234,7 +235,10 @@ export function createApp(services: Services, limits: readonly RateLimit[] = usu
 
   serveReference(app, api)
   app.route(apiRoot, api.app as unknown as Web)
-  app.notFound(c => explain(c as WebContext, new Refusal('record/missing')))
+  app.notFound(c => {
+    const instead = c.req.method === 'GET' && !c.req.path.startsWith(apiRoot) ? pageAbove(app, c.req.path) : null
+    return instead == null ? explain(c as WebContext, new Refusal('record/missing')) : c.redirect(instead, 303)
+  })
   app.onError((error, c) => {
     const refusal =
       error instanceof HTTPException ? new Refusal(error.status === 413 ? 'request/too-large' : 'input/invalid') : asRefusal(error)

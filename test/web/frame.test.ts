@@ -99,6 +99,25 @@ test('a form without the token of its page is refused, and so is one from anothe
   expect(simple.status).toBe(422)
 })
 
+test('the address a form was sent to leads to the page above it, and the other language stays where the reader was', async () => {
+  const led = async (path: string) => {
+    const answer = await administrator.get(path)
+    return [answer.status, answer.headers.get('location')]
+  }
+  const id = '00000000-0000-4000-8000-000000000000'
+  expect(await led(`/accounts/${id}/roles`)).toEqual([303, `/accounts/${id}`])
+  expect(await led(`/events/${id}/queue/next`)).toEqual([303, `/events/${id}/queue`])
+  expect((await led('/nowhere'))[0]).toBe(404)
+  expect((await administrator.get(`/api/v1/accounts/${id}/disable`)).status).toBe(404)
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(await (await administrator.get('/')).text())![1]!
+  const switched = await administrator.request('/language', {
+    method: 'POST',
+    body: new URLSearchParams({ _csrf: csrf, language: 'vi' }),
+    headers: { referer: 'http://localhost/people?q=lan&page=2' },
+  })
+  expect(switched.headers.get('location')).toBe('/people?q=lan&page=2')
+})
+
 test('a program is told what is wrong in its own format; what does not exist looks like what is out of reach', async () => {
   const stranger = await new Visitor(ground).get('/api/v1/areas')
   expect([stranger.status, stranger.headers.get('content-type')]).toEqual([403, 'application/problem+json; charset=utf-8'])
