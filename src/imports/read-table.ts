@@ -47,6 +47,20 @@ function firstUsable(sheet: Sheet, kind: SheetKind<unknown>, best: Header): Head
   return best
 }
 
+/** Of tabs that are lists of different years those of the latest, and of no year; the others are told of. */
+export function ofLatestYear(suited: readonly { sheet: Sheet; header: Header }[]): {
+  tabs: { sheet: Sheet; header: Header }[]
+  remarks: Remark[]
+} {
+  const dated = suited.map(tab => ({ ...tab, year: yearOfTitles([...titlesOf(tab.sheet, tab.header), tab.sheet.name]) }))
+  const latest = Math.max(...dated.map(({ year }) => year ?? 0))
+  const isEarlier = ({ year }: { year: number | null }) => year !== null && year < latest
+  const remarks = dated.filter(isEarlier).map(({ sheet, header }): Remark => {
+    return { sheet: sheet.name, row: header.row + 1, column: null, kind: 'tab-of-another-year', raw: sheet.name, value: null }
+  })
+  return { tabs: dated.filter(tab => !isEarlier(tab)), remarks }
+}
+
 /** Reads all rows of the given tabs: sections carried down, sums, repeated headers and signatures left out, nothing dropped unseen. */
 export function readTable(suited: readonly { sheet: Sheet; header: Header }[], kind: SheetKind<unknown>, context: ReadingContext): Table {
   const remarks: Remark[] = []
@@ -89,7 +103,8 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
   const closePart = () => {
     carryHamlets(rows)
     const unknownColumns = [...header.unknown].map(([column, label]) => ({ column: columnLetter(column), label }))
-    parts.push({ sheet: sheet.name, headerRow: header.row + 1, columns: header.columns, unknownColumns, rows })
+    const labels = headerRows.flat().flatMap(cell => (cell === null || cell === undefined ? [] : String(cell)))
+    parts.push({ sheet: sheet.name, headerRow: header.row + 1, labels, columns: header.columns, unknownColumns, rows })
   }
   let headerRows = sheet.rows.slice(header.row, header.row + header.height)
   const first = header.row + header.height

@@ -40,6 +40,8 @@ export type TableRow = {
 export type TablePart = {
   sheet: string
   headerRow: number
+  /** Every label of its header, known or not. */
+  labels: string[]
   columns: ReadonlyMap<string, number>
   unknownColumns: { column: string; label: string }[]
   rows: TableRow[]
@@ -105,6 +107,7 @@ export type RemarkKind =
   | 'values-differ'
   | 'not-understood'
   | 'row-not-understood'
+  | 'tab-of-another-year'
   | 'row-hidden'
   | 'as-above'
   | 'struck-through'
@@ -132,6 +135,8 @@ export type SheetKind<Result> = {
   columns: Readonly<Partial<Record<SheetField, Column>>>
   /** A field that sheets also spread over any number of columns ("300.000đ" | "600.000đ"), and the labels of those. */
   spread?: { field: SheetField; over: (label: string) => boolean }
+  /** Tabs whose titles name different years are lists of their own, of which the latest is read. */
+  ofOneYear?: true
   /** Which needed columns are missing, given those found; empty when the sheet can be read. */
   missing: (found: ReadonlySet<string>, titles: string) => string[]
   /** What a row of one cell says about the rows below it; null when it is no section of this kind. */

@@ -120,6 +120,7 @@ export const giftListSheet: SheetKind<GiftListReading> = {
   titles: [/tang qua/, /nhan qua/, /danh sach qua/, /(?:chi|phat|cap|trao) qua/, /qua tang/],
   columns,
   spread: { field: 'amount', over: label => levelOfLabel(label) !== null || namesSource(label) },
+  ofOneYear: true,
   missing: (found, titles) => {
     const missing = found.has('fullName') ? [] : ['fullName']
     return found.has('amount') || (/qua/.test(titles) && found.has('signature')) ? missing : [...missing, 'amount']
@@ -133,11 +134,16 @@ export const giftListSheet: SheetKind<GiftListReading> = {
   read: readGiftList,
 }
 
+// A unit, not the amount "300 nghìn đồng".
+const THOUSANDS = /(?<!\d\s*)(?:nghìn|ngàn|1[.,]?000)\s*(?:đồng|đ)(?!\p{L})/iu
+
 function readGiftList(table: Table, context: ReadingContext): GiftListReading {
   const problems: Problem[] = []
   const written = table.rows.flatMap(row => hamletCell(row, context.hamlets, table.commune) ?? [])
   const hamletOf = hamletNamer(context.hamlets, written)
-  const inThousands = table.titles.some(title => /(?:nghìn|ngàn|1[.,]?000)\s*(?:đồng|đ\b)/iu.test(title) && /đơn vị|đvt|tính/iu.test(title))
+  const inThousands =
+    table.titles.some(title => THOUSANDS.test(title) && /đơn vị|đvt|tính/iu.test(title)) ||
+    table.parts.some(part => part.labels.some(label => THOUSANDS.test(label)))
   const rows: GiftListRow[] = []
   for (const row of table.rows) {
     const text = (field: string) => row.cells.get(field)?.toString().normalize('NFC').trim() ?? null

@@ -1,5 +1,6 @@
 import { askAboutBrokenCells } from '../imports/broken-cells.ts'
 import { commonLabels } from '../imports/common-labels.ts'
+import { sectionWords } from '../imports/section-text.ts'
 import type { Problem, ReadingContext, Remark, SheetKind, Table, TableRow } from '../imports/sheet-kind.ts'
 import { readYesNo } from '../registry/register-cells.ts'
 import { writtenName } from '../registry/written-name.ts'
@@ -85,6 +86,8 @@ const columns = {
   notes: { labels: ['Ghi chú'] },
 } as const
 
+const UNIT =
+  /^(?:(?:chi )?(?:đoàn|hội)|đội|tổ|nhóm|đơn vị|ban|khoa|phòng|trạm|bệnh viện|bệnh xá|trung tâm|trường|học viện|công an|công ty|dân quân|quân y|ubnd|mttq|mặt trận|câu lạc bộ|clb|(?:trung|tiểu) đoàn)(?=[\s\d.:]|$)/iu
 const ANY_YEAR = 2024
 // "Bác sĩ" above crosses, not "Bác sĩ phụ trách nhóm".
 const namesSkill = (label: string) => readSkills(label).length === 1 && label.trim().split(/\s+/).length <= 3
@@ -95,7 +98,10 @@ export const volunteersSheet: SheetKind<VolunteersReading> = {
   columns,
   spread: { field: 'free', over: label => readFreeHalfDays(label, ANY_YEAR).free.length > 0 || namesSkill(label) },
   missing: found => [...(found.has('fullName') ? [] : ['fullName']), ...(found.has('skills') || found.has('free') ? [] : ['skills'])],
-  section: text => (/^(?:đội|tổ|nhóm|đơn vị)\b/iu.test(text) ? { unit: text } : null),
+  section: text => {
+    const unit = sectionWords(text)
+    return UNIT.test(unit) ? { unit } : null
+  },
   read: readVolunteers,
 }
 

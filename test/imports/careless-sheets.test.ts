@@ -446,3 +446,16 @@ test('“như trên” is what the row above says, but never a name or a number 
   )
   expect(problems).toEqual([{ row: 6, kind: 'missing-name' }])
 })
+
+test('volunteers below the name of their unit belong to it', () => {
+  const units = ['Đoàn Thanh niên', 'Hội Phụ nữ', 'Trạm y tế', 'Tổ 3', 'Bệnh viện Quân y 103']
+  const { volunteers } = read([
+    ['DANH SÁCH TÌNH NGUYỆN VIÊN'],
+    ['TT', 'Họ tên', 'SĐT', 'Chuyên môn', 'Buổi'],
+    ...units.flatMap((unit, at): Grid => [
+      [`${['I', 'II', 'III', 'IV', 'V'][at]}. ${unit}`],
+      [1, 'Nguyễn Văn An', '0912345678', 'lái xe', 'sáng 20/7'],
+    ]),
+  ])
+  expect(volunteers).toMatchObject(units.map(unit => ({ unit })))
+})

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { understandFile } from '../../src/commands/understand.ts'
+import { understandSpreadsheet } from '../../src/imports/understand-spreadsheet.ts'
+import { giftListSheet } from '../../src/lists/gift-list.import.ts'
 import { workbook } from './make-sheet.ts'
 import type { Grid } from './make-sheet.ts'
 
@@ -74,4 +76,37 @@ test('crosses under two levels, none at all or words under one are no amount', (
   ])
   expect(amounts(list)).toEqual([600_000])
   expect(list['problems']).toEqual([3, 4, 5].map(row => ({ row, kind: 'amount-not-understood' })))
+})
+
+test('amounts in thousands, as a line above the list or the label of the column says', () => {
+  const rows: Grid = [
+    [1, 'Nguyễn Văn An', 'Thôn 1', 300],
+    [2, 'Trần Thị Bé', 'Thôn 1', 600],
+  ]
+  const header = (label: string): Grid[number] => ['TT', 'Họ và tên', 'Thôn', label]
+  for (const grid of [
+    [['ĐVT: 1.000đ'], header('Số tiền')],
+    [[null, null, '(Đơn vị tính: nghìn đồng)'], header('Số tiền')],
+    [header('Số tiền (nghìn đồng)')],
+    [header('Thành tiền (1.000 đ)')],
+  ])
+    expect(amounts(read([...grid, ...rows])), JSON.stringify(grid)).toEqual([300_000, 600_000])
+  expect(amounts(read([header('Số tiền'), ...rows]))).toEqual([])
+})
+
+test('of the lists of two years in one file the latest is read, and the other is told of', () => {
+  const list = (year: number, amount: number): Grid => [
+    [`DANH SÁCH TẶNG QUÀ 27/7/${year} XÃ CANH NẬU`],
+    ['TT', 'Họ và tên', 'Thôn', 'Số tiền'],
+    [1, 'Nguyễn Văn An', 'Thôn 1', amount],
+  ]
+  const bytes = workbook({ 'Năm trước': list(2022, 300_000), 'Năm nay': list(2023, 600_000) })
+  const understood = understandSpreadsheet(bytes, [giftListSheet], { today: '2024-07-01', year: 2024, commune: null, hamletsOf: () => [] })
+  expect(understood).toMatchObject({
+    result: {
+      year: 2023,
+      rows: [{ amount: 600_000 }],
+      remarks: [{ sheet: 'Năm trước', row: 2, kind: 'tab-of-another-year' }],
+    },
+  })
 })
