@@ -12,6 +12,8 @@ const CampaignSchema = defineEntity({
     occasionKind: p.string().$type<OccasionKind>(),
     deadlineOn: p.date().nullable(),
     note: p.string().nullable(),
+    /** Of what is corrected by hand. */
+    version: p.integer().default(1),
     createdAt: p.datetime(),
     createdBy: p.uuid(),
     closedAt: p.datetime().nullable(),

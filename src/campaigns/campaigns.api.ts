@@ -68,7 +68,7 @@ export function campaignApi(api: Api): void {
     summary: 'Correct a campaign',
     permission: 'campaigns.manage',
     params,
-    body: CorrectCampaign.omit({ campaignId: true }),
+    body: CorrectCampaign.omit({ campaignId: true, version: true }),
     answer: CampaignAnswer,
     handle: async ({ ctx, params, body }) => campaignAnswer(await correctCampaign(ctx, { ...params, ...body })),
   })

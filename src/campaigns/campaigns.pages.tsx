@@ -2,7 +2,7 @@ import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { DateField, Form, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
+import { DateField, Form, Hidden, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, ConfirmForm, Table } from '../web/tables.tsx'
@@ -68,8 +68,8 @@ export function campaignPages(app: Web): void {
   )
 
   app.get('/campaigns/:campaignId/correct', async c => {
-    const { name, occasionOn, occasionKind, deadlineOn, note } = await getCampaign(c.var.ctx, c.req.param('campaignId'))
-    return correctPage(c, blankForm({ name, occasionOn, occasionKind, deadlineOn: deadlineOn ?? null, note: note ?? null }))
+    const { name, occasionOn, occasionKind, deadlineOn, note, version } = await getCampaign(c.var.ctx, c.req.param('campaignId'))
+    return correctPage(c, blankForm({ name, occasionOn, occasionKind, deadlineOn: deadlineOn ?? null, note: note ?? null, version }))
   })
 
   app.post('/campaigns/:campaignId/correct', c =>
@@ -125,6 +125,7 @@ async function correctPage(c: WebContext<'/campaigns/:campaignId/correct'>, form
     },
     <Card>
       <Form form={form} action={`/campaigns/${id}/correct`}>
+        <Hidden name="version" value={String(form.values['version'] ?? '')} />
         <Fields say={say} />
         <SubmitButton cancel={`/campaigns/${id}`} />
       </Form>

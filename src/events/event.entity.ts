@@ -14,6 +14,8 @@ const HealthEventSchema = defineEntity({
     bring: p.string().nullable(),
     note: p.string().nullable(),
     nextTicket: p.integer().default(1),
+    /** Of what is corrected by hand. */
+    version: p.integer().default(1),
     createdAt: p.datetime(),
     createdBy: p.uuid(),
     announcedAt: p.datetime().nullable(),

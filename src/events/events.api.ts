@@ -167,7 +167,7 @@ export function eventApi(api: Api): void {
     summary: 'Correct what letters say of an event; another place takes back what people were told',
     permission: 'events.manage',
     params: EventParams,
-    body: CorrectEvent.omit({ eventId: true }),
+    body: CorrectEvent.omit({ eventId: true, version: true }),
     answer: EventAnswer.extend({ untold: z.int() }),
     handle: async ({ ctx, params, body }) => {
       const { untold } = await correctEvent(ctx, { ...params, ...body })

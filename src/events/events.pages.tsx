@@ -153,8 +153,8 @@ export function eventPages(app: Web): void {
   )
   app.get('/events/:eventId/correct', async c => {
     const { event } = await getEventCard(c.var.ctx, c.req.param('eventId'))
-    const { name, place, organiser, bring } = event
-    return correctPage(c, blankForm({ name, place, organiser, bring }))
+    const { name, place, organiser, bring, version } = event
+    return correctPage(c, blankForm({ name, place, organiser, bring, version }))
   })
   app.post('/events/:eventId/correct', c =>
     submitForm(c, CorrectEvent, {
@@ -495,6 +495,7 @@ async function correctPage(c: WebContext<'/events/:eventId/correct'>, form: Form
     { title: say.events.correct, path: '/correct', status: form.status },
     <Card>
       <Form form={form} action={`/events/${event.id}/correct`}>
+        <Hidden name="version" value={String(form.values['version'] ?? '')} />
         <TextField name="name" label={say.events.name} hint={say.events.nameHint} required maxlength={200} width="full" />
         <TextField
           name="place"

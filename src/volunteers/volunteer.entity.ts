@@ -22,6 +22,8 @@ const VolunteerSchema = defineEntity({
     free: p.array(),
     note: p.string().nullable(),
     importId: p.uuid().nullable(),
+    /** Of what is corrected by hand. */
+    version: p.integer().default(1),
     createdAt: p.datetime(),
     createdBy: p.uuid(),
     leftAt: p.datetime().nullable(),

@@ -5,7 +5,7 @@ import type { Sentences } from '../locales/sentences.ts'
 import { formatDate } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { Checkboxes, Form, type Option, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
+import { Checkboxes, Form, Hidden, type Option, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page, useScreen } from '../web/layout.tsx'
 import { blankForm, type FormState, parseForm, refusedForm, submitForm } from '../web/submit-form.ts'
 import { readForm } from '../web/read-form.ts'
@@ -183,8 +183,8 @@ export function volunteerPages(app: Web): void {
   app.get('/volunteers/:volunteerId/correct', async c => {
     const { volunteer } = await getVolunteer(c.var.ctx, c.req.param('volunteerId'))
     allow(c.var.ctx, 'volunteers.manage', volunteer.areaId)
-    const { fullName, unit, email, language, note, skills: known, free } = volunteer
-    return correctPage(c, volunteer, blankForm({ fullName, unit, email, language, note, skills: known, free } as never))
+    const { fullName, unit, email, language, note, skills: known, free, version } = volunteer
+    return correctPage(c, volunteer, blankForm({ fullName, unit, email, language, note, skills: known, free, version } as never))
   })
   app.post('/volunteers/:volunteerId/correct', async c => {
     const { volunteer } = await getVolunteer(c.var.ctx, c.req.param('volunteerId'))
@@ -310,6 +310,7 @@ async function correctPage(c: OfVolunteer, volunteer: Volunteer, form: FormState
     },
     <Card>
       <Form form={form} action={`/volunteers/${volunteer.id}/correct`}>
+        <Hidden name="version" value={String(form.values['version'] ?? '')} />
         <Fields days={days} />
         <SubmitButton label={say.volunteers.save} cancel={`/volunteers/${volunteer.id}`} />
       </Form>
