@@ -14,6 +14,8 @@ export type Merge = { top: number; left: number; bottom: number; right: number }
 /** Rows and columns count from 0 here; people are told rows from 1 and column letters. */
 export type Sheet = {
   name: string
+  /** The tab is out of sight. */
+  hidden: boolean
   rows: Cell[][]
   merges: Merge[]
   encoding: Encoding
@@ -128,7 +130,8 @@ function open(bytes: Buffer, entries: readonly ZipEntry[] = [], marked: Readonly
     const comments = new Map<string, string>()
     const rows = cellsOf(sheet, book.Workbook?.WBProps?.date1904 === true, comments)
     for (const [address, formula] of ofSheet.uncalculated) putFormula(rows, address, formula)
-    return inUnicode(name, rows, merges, ofSheet, comments)
+    const hidden = (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) > 0
+    return { ...inUnicode(name, rows, merges, ofSheet, comments), hidden }
   })
   return { sheets }
 }
@@ -212,7 +215,7 @@ function inUnicode(name: string, rows: Cell[][], merges: Merge[], marks: CellMar
       row[c] = /^\s*$/.test(text) ? null : text
     }
   }
-  return { name: name.trim(), rows, merges, encoding, before, struck, hiddenRows, comments }
+  return { name: name.trim(), hidden: false, rows, merges, encoding, before, struck, hiddenRows, comments }
 }
 
 /** Rows or columns of two offices in one sheet, one of which still types in an old font: each cell by what it can be, then by its column, then by its row. */

@@ -47,18 +47,34 @@ function firstUsable(sheet: Sheet, kind: SheetKind<unknown>, best: Header): Head
   return best
 }
 
+/** Of tabs that somebody has put out of sight only those are read beside which no other fits; the others are told of. */
+export function inSight(suited: readonly Tab[]): Chosen {
+  const tabs = suited.filter(({ sheet }) => !sheet.hidden)
+  return tabs.length === 0
+    ? { tabs: [...suited], remarks: [] }
+    : { tabs, remarks: suited.filter(({ sheet }) => sheet.hidden).map(tab => remarkOn(tab, 'tab-hidden')) }
+}
+
+type Tab = { sheet: Sheet; header: Header }
+type Chosen = { tabs: Tab[]; remarks: Remark[] }
+
+const remarkOn = ({ sheet, header }: Tab, kind: Remark['kind']): Remark => ({
+  sheet: sheet.name,
+  row: header.row + 1,
+  column: null,
+  kind,
+  raw: sheet.name,
+  value: null,
+})
+
 /** Of tabs that are lists of different years those of the latest, and of no year; the others are told of. */
-export function ofLatestYear(suited: readonly { sheet: Sheet; header: Header }[]): {
-  tabs: { sheet: Sheet; header: Header }[]
-  remarks: Remark[]
-} {
-  const dated = suited.map(tab => ({ ...tab, year: yearOfTitles([...titlesOf(tab.sheet, tab.header), tab.sheet.name]) }))
+export function ofLatestYear(suited: readonly Tab[]): Chosen {
+  const dated = suited.map(tab => ({ tab, year: yearOfTitles([...titlesOf(tab.sheet, tab.header), tab.sheet.name]) }))
   const latest = Math.max(...dated.map(({ year }) => year ?? 0))
-  const isEarlier = ({ year }: { year: number | null }) => year !== null && year < latest
-  const remarks = dated.filter(isEarlier).map(({ sheet, header }): Remark => {
-    return { sheet: sheet.name, row: header.row + 1, column: null, kind: 'tab-of-another-year', raw: sheet.name, value: null }
-  })
-  return { tabs: dated.filter(tab => !isEarlier(tab)), remarks }
+  const [read, earlier] = [true, false].map(wanted =>
+    dated.flatMap(({ tab, year }) => (((year ?? latest) === latest) === wanted ? [tab] : [])),
+  )
+  return { tabs: read!, remarks: earlier!.map(tab => remarkOn(tab, 'tab-of-another-year')) }
 }
 
 /** Reads all rows of the given tabs: sections carried down, sums, repeated headers and signatures left out, nothing dropped unseen. */
@@ -115,6 +131,7 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
     if (isNumbered(cells)) remarks.push(skippedRow(sheet, index, cells))
   // How many sign side by side: so many names may stand in a row below.
   let signing = 0
+  let foreign = false
   for (let index = first; index < sheet.rows.length; index += 1) {
     const cells = sheet.rows[index]!
     const filled = cells.flatMap((cell, column) => (cell === null ? [] : [{ text: String(cell), column }]))
@@ -124,12 +141,19 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
     const numbered = isOrdinal(filled[0].text)
     const beside = filled.length > 1 && filled.length <= 4 && spoken.length === 1 && (!numbered || looksLikeHamlet(spoken[0]!.text))
     const lead = beside ? spoken[0]! : filled[0]
+    // The formulas of a form, drawn further down than there are people.
+    if (numbered && filled.length > 1 && filled.slice(1).every(({ column }) => cells[column] === 0)) {
+      remarks.push(skippedRow(sheet, index, cells))
+      continue
+    }
     if (numbered && filled.length > 2 && !beside) {
       signing = 0
-      if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) take(index, carried)
+      if (foreign) remarks.push(skippedRow(sheet, index, cells))
+      else if (!SUM_BY_NAME.test(String(cellAt(cells, header, 'fullName') ?? ''))) take(index, carried)
       continue
     }
     const another = headerAt(sheet, index, kind)
+    if (another !== null) foreign = false
     if (another !== null && !isWithin(another, header)) {
       closePart()
       header = another
@@ -143,6 +167,7 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
       signing = 0
       continue
     }
+    foreign ||= beginsForeignTable(cells, kind)
     const named = ['fullName', 'familyName'].some(field => cellAt(cells, header, field) !== null)
     const words = fold(lead.text)
     const written = lead.text.normalize('NFC').trim()
@@ -151,6 +176,7 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
     if (section !== null) {
       carried = { ...carried, ...section }
       signing = 0
+      foreign = false
       continue
     }
     if (
@@ -167,12 +193,24 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
       remarks.push(skippedRow(sheet, index, cells))
       continue
     }
+    if (foreign) {
+      remarks.push(skippedRow(sheet, index, cells))
+      continue
+    }
     // An ordinal standing alone is a form with empty lines left.
     if (filled.length === 1) continue
     take(index, carried)
   }
   closePart()
   return parts
+}
+
+/** "TT | Loại đối tượng | Số người": the header of a table of no people, such as the sums behind a list. */
+function beginsForeignTable(cells: readonly Cell[], { columns }: SheetKind<unknown>): boolean {
+  const filled = cells.filter(cell => cell !== null)
+  if (filled.length < 3 || !filled.every(cell => typeof cell === 'string')) return false
+  const first = fold(filled[0]!)
+  return columns.ordinal?.labels.some(label => fold(label) === first) === true
 }
 
 /** What looks like a person above every header that could be used. */

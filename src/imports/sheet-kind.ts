@@ -108,6 +108,7 @@ export type RemarkKind =
   | 'not-understood'
   | 'row-not-understood'
   | 'tab-of-another-year'
+  | 'tab-hidden'
   | 'row-hidden'
   | 'as-above'
   | 'struck-through'

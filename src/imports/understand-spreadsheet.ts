@@ -1,7 +1,7 @@
 import { readSpreadsheet } from './read-spreadsheet.ts'
 import type { Header } from './find-header.ts'
 import type { Cell, Faulty, Sheet } from './read-spreadsheet.ts'
-import { communeOf, ofLatestYear, readTable, suit } from './read-table.ts'
+import { communeOf, inSight, ofLatestYear, readTable, suit } from './read-table.ts'
 import { tablesOf } from './side-by-side.ts'
 import type { ReadingContext, SheetKind, Table } from './sheet-kind.ts'
 
@@ -38,7 +38,8 @@ export function understandSpreadsheet<Result>(
     ranked.filter(one => one.sheet === sheet && one.kind === usable.kind && one.fit.missing.length === 0),
   )
   const fitting = same.map(one => ({ sheet: one.sheet, header: one.fit.header }))
-  const chosen = usable.kind.ofOneYear === true ? ofLatestYear(fitting) : { tabs: fitting, remarks: [] }
+  const seen = inSight(fitting)
+  const chosen = usable.kind.ofOneYear === true ? ofLatestYear(seen.tabs) : { tabs: seen.tabs, remarks: [] }
   const tabs = withContinuations(sheets, chosen.tabs)
   const context: ReadingContext = {
     today: asked.today,
@@ -47,7 +48,7 @@ export function understandSpreadsheet<Result>(
     hamlets: asked.hamletsOf(asked.commune ?? communeOf(tabs)),
   }
   const table = readTable(tabs, usable.kind, context)
-  table.remarks.push(...chosen.remarks)
+  table.remarks.push(...seen.remarks, ...chosen.remarks)
   if (table.rows.length === 0) return { fault: 'spreadsheet/no-usable-row', facts: { kind: usable.kind.name } }
   return { kind: usable.kind, table, result: usable.kind.read(table, context) }
 }

@@ -459,3 +459,24 @@ test('volunteers below the name of their unit belong to it', () => {
   ])
   expect(volunteers).toMatchObject(units.map(unit => ({ unit })))
 })
+
+test('sums below a list, in a table of their own, are nobody’s gifts; the list goes on where its header or a section does', () => {
+  const header = ['TT', 'Họ tên', 'Mã hồ sơ', 'Thôn', 'Số tiền']
+  const { rows, total, problems } = read([
+    ['DANH SÁCH TẶNG QUÀ 27/7/2023'],
+    header,
+    [1, 'Nguyễn Văn An', 'A1', 'Thôn 1', 300_000],
+    [2, 0, 0, 0, 0],
+    ['TT', 'Thôn', 'Số suất', 'Tỷ lệ', 'Thành tiền'],
+    [1, 'Thôn 1', 35, 1, 10_500_000],
+    [2, 'Thôn 2', 20, 1, 6_000_000],
+    header,
+    [2, 'Trần Thị Bé', 'A2', 'Thôn 2', 300_000],
+    ['STT', 'Loại', 'Số suất'],
+    [1, 'Mức một', 1, null, 300_000],
+    ['THÔN 3'],
+    [3, 'Lê Văn Cả', 'A3', null, 300_000],
+  ])
+  expect(rows).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Thị Bé' }, { fullName: 'Lê Văn Cả', hamlet: 'Thôn 3' }])
+  expect([total, problems]).toEqual([900_000, undefined])
+})

@@ -145,3 +145,14 @@ test('hidden rows and columns are read like the others, and the row says so; a c
   expect(remarksOf(reading)).toEqual(['2 row-hidden Nguyễn Văn An', 'B3 comment-not-read đã chết 5/2023'])
   expect(reading.problems).toEqual([])
 })
+
+test('a hidden tab is a list put aside: not read beside one in sight, and told of', async () => {
+  const person = (fullName: string): ExcelJS.CellValue[] => [1, fullName, 1950, 'TB', 61, 'Thôn 1', null, null]
+  const bytes = await sheetOf([header, person('Nguyễn Văn An')], sheet => {
+    const old = sheet.workbook.addWorksheet('cũ', { state: 'hidden' })
+    old.addRows([header, person('Trần Văn Cũ')])
+  })
+  const reading = read(bytes, registerSheet)
+  expect(reading.people.map(({ fullName }) => fullName)).toEqual(['Nguyễn Văn An'])
+  expect(remarksOf(reading)).toEqual(['1 tab-hidden cũ'])
+})

@@ -131,6 +131,7 @@ export const enImports: typeof viImports = {
     'not-understood': 'Not understood, left empty',
     'row-not-understood': 'A line of text that is no person, skipped',
     'tab-of-another-year': 'A tab of another year; only those of the latest are read',
+    'tab-hidden': 'A hidden tab, not read; unhide it and send the file again if it is wanted',
     'row-hidden': 'Hidden in the file; read like any other row',
     'as-above': 'Written as above; the value of the row above is taken',
     'struck-through': 'Struck through; read all the same, please check',

@@ -83,6 +83,7 @@ const remarks: Record<RemarkKind, string> = {
   'not-understood': 'Không hiểu ô này, để trống',
   'row-not-understood': 'Dòng chữ không phải người, được bỏ qua',
   'tab-of-another-year': 'Trang của năm khác; chỉ đọc trang của năm gần nhất',
+  'tab-hidden': 'Trang đang bị ẩn, không đọc; nếu cần, hãy cho hiện trang rồi gửi lại',
   'row-hidden': 'Dòng đang bị ẩn trong tệp; vẫn đọc như các dòng khác',
   'as-above': 'Ghi như dòng trên; lấy giá trị của dòng trên',
   'struck-through': 'Ô bị gạch ngang; vẫn đọc, xin kiểm tra',
