@@ -23,6 +23,8 @@ export type Sheet = {
   before: Map<string, string>
   /** Addresses of cells with a stroke through them. */
   struck: ReadonlySet<string>
+  /** Of cells with a stroke through some of their letters, which are left out. */
+  partlyStruck: ReadonlySet<string>
   /** Rows that a filter or a hand hides. */
   hiddenRows: ReadonlySet<number>
   /** What is pinned to a cell, by its address. */
@@ -129,9 +131,12 @@ function open(bytes: Buffer, entries: readonly ZipEntry[] = [], marked: Readonly
     const ofSheet = marks.get(parts[index] ?? '') ?? unmarked()
     const comments = new Map<string, string>()
     const rows = cellsOf(sheet, book.Workbook?.WBProps?.date1904 === true, comments)
-    for (const [address, formula] of ofSheet.uncalculated) putFormula(rows, address, formula)
+    for (const [address, formula] of ofSheet.uncalculated) put(rows, address, formula)
+    const whole = [...ofSheet.unstruck].map(([address, left]) => [address, put(rows, address, left)] as const)
     const hidden = (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) > 0
-    return { ...inUnicode(name, rows, merges, ofSheet, comments), hidden }
+    const read = inUnicode(name, rows, merges, ofSheet, comments)
+    for (const [address, text] of whole) read.before.set(address, String(text))
+    return { ...read, hidden, partlyStruck: new Set(ofSheet.unstruck.keys()) }
   })
   return { sheets }
 }
@@ -165,11 +170,14 @@ function cellsOf(sheet: XLSX.WorkSheet | undefined, from1904: boolean, comments:
 const commentIn = (comments: XLSX.Comments) =>
   comments.map(({ a, t }) => plainText(a && t.startsWith(`${a}:`) ? t.slice(a.length + 1) : t).trim()).join('; ')
 
-function putFormula(rows: Cell[][], address: string, formula: string): void {
+/** Answers what stood there. */
+function put(rows: Cell[][], address: string, value: string): Cell {
   const { r, c } = XLSX.utils.decode_cell(address)
   while (rows.length <= r) rows.push([])
   while (rows[r]!.length <= c) rows[r]!.push(null)
-  rows[r]![c] = `=${formula}`
+  const before = rows[r]![c]!
+  rows[r]![c] = value
+  return before
 }
 
 const ERRORS: Readonly<Record<number, string>> = {
@@ -215,7 +223,7 @@ function inUnicode(name: string, rows: Cell[][], merges: Merge[], marks: CellMar
       row[c] = /^\s*$/.test(text) ? null : text
     }
   }
-  return { name: name.trim(), hidden: false, rows, merges, encoding, before, struck, hiddenRows, comments }
+  return { name: name.trim(), hidden: false, rows, merges, encoding, before, struck, partlyStruck: new Set(), hiddenRows, comments }
 }
 
 /** Rows or columns of two offices in one sheet, one of which still types in an old font: each cell by what it can be, then by its column, then by its row. */

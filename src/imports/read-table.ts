@@ -110,7 +110,7 @@ function readParts(sheet: Sheet, topHeader: Header, kind: SheetKind<unknown>, co
   const parts: TablePart[] = []
   let header = topHeader
   let rows: TableRow[] = []
-  const marked = sheet.struck.size + sheet.hiddenRows.size + sheet.comments.size > 0
+  const marked = sheet.struck.size + sheet.partlyStruck.size + sheet.hiddenRows.size + sheet.comments.size > 0
   const take = (index: number, carried: Carried) => {
     const row = rowAt(sheet, header, index, carried, rows.at(-1), remarks)
     if (marked) tellMarks(sheet, header, row, remarks)
@@ -348,13 +348,14 @@ const nameColumn = ({ columns }: Header): number => columns.get('fullName') ?? c
 
 /** What stands about the cells of a row besides their values. A row struck out as a whole is asked about by its kind. */
 function tellMarks(sheet: Sheet, header: Header, { row, struck }: TableRow, remarks: Remark[]): void {
-  const remark = (kind: Remark['kind'], column: number | null, raw: string | null) =>
-    remarks.push({ sheet: sheet.name, row, column: column === null ? null : columnLetter(column), kind, raw, value: null })
+  const remark = (kind: Remark['kind'], column: number | null, raw: string | null, value: string | null = null) =>
+    remarks.push({ sheet: sheet.name, row, column: column === null ? null : columnLetter(column), kind, raw, value })
   const textAt = (column: number) => sheet.rows[row - 1]?.[column]?.toString() ?? null
   if (sheet.hiddenRows.has(row - 1)) remark('row-hidden', null, textAt(nameColumn(header)))
   for (const column of header.columns.values()) {
     const address = addressOf(row - 1, column)
     if (!struck && sheet.struck.has(address) && textAt(column) !== null) remark('struck-through', column, textAt(column))
+    if (sheet.partlyStruck.has(address)) remark('partly-struck-through', column, sheet.before.get(address) ?? null, textAt(column))
     if (sheet.comments.has(address)) remark('comment-not-read', column, sheet.comments.get(address)!)
   }
 }

@@ -112,6 +112,7 @@ export type RemarkKind =
   | 'row-hidden'
   | 'as-above'
   | 'struck-through'
+  | 'partly-struck-through'
   | 'comment-not-read'
 
 /** Something a person must mend or decide. `refused`: the row is not stored until then. */

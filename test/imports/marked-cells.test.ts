@@ -156,3 +156,41 @@ test('a hidden tab is a list put aside: not read beside one in sight, and told o
   expect(reading.people.map(({ fullName }) => fullName)).toEqual(['Nguyễn Văn An'])
   expect(remarksOf(reading)).toEqual(['1 tab-hidden cũ'])
 })
+
+test('letters struck out in a cell are left out; a name all struck out is one struck out', async () => {
+  const runs = (struck: string, kept: string) => ({ richText: [{ font: { strike: true }, text: struck }, { text: kept }] })
+  const bytes = await sheetOf([
+    header,
+    [1, runs('Trần Thị Ba', ' Trần Thị Bé'), 1950, 'TB', 61, 'Thôn 1', runs('0912345678 ', '0987654321'), null],
+    [
+      2,
+      {
+        richText: [
+          { font: { strike: true }, text: 'Lê Văn ' },
+          { font: { strike: true, bold: true }, text: 'Cả' },
+        ],
+      },
+      1951,
+      'TB',
+      61,
+      'Thôn 1',
+    ],
+  ])
+  const reading = read(bytes, registerSheet)
+  expect(reading.people).toMatchObject([{ fullName: 'Trần Thị Bé', phone: '0987654321' }, { fullName: 'Lê Văn Cả' }])
+  expect(problemsOf(reading)).toEqual(['B3 struck-through-needs-a-decision Lê Văn Cả'])
+  expect(remarksOf(reading)).toEqual(
+    expect.arrayContaining(['B2 partly-struck-through Trần Thị Ba Trần Thị Bé', 'G2 partly-struck-through 0912345678 0987654321']),
+  )
+})
+
+test('a formula that shares that of another cell and was never calculated is asked about too', async () => {
+  const bytes = await sheetOf([header, ...[1, 2].map(no => [no, 'Nguyễn Văn An', 1950 + no, 'TB', 61, 'Thôn 1'])], sheet => {
+    sheet.getCell('F2').value = { formula: 'A2', shareType: 'shared', ref: 'F2:F3' } as ExcelJS.CellFormulaValue
+    sheet.getCell('F3').value = { sharedFormula: 'F2' } as ExcelJS.CellSharedFormulaValue
+  })
+  expect(read(bytes, registerSheet).problems).toMatchObject([
+    { kind: 'broken-cell', row: 2 },
+    { kind: 'broken-cell', row: 3 },
+  ])
+})

@@ -135,6 +135,7 @@ export const enImports: typeof viImports = {
     'row-hidden': 'Hidden in the file; read like any other row',
     'as-above': 'Written as above; the value of the row above is taken',
     'struck-through': 'Struck through; read all the same, please check',
+    'partly-struck-through': 'The letters with a stroke through them are left out',
     'comment-not-read': 'A comment pinned to the cell; not used, please look',
   },
   fields: { ...enImportColumns, deceased: 'Dead', movedAway: 'Moved away' },

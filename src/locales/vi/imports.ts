@@ -87,6 +87,7 @@ const remarks: Record<RemarkKind, string> = {
   'row-hidden': 'Dòng đang bị ẩn trong tệp; vẫn đọc như các dòng khác',
   'as-above': 'Ghi như dòng trên; lấy giá trị của dòng trên',
   'struck-through': 'Ô bị gạch ngang; vẫn đọc, xin kiểm tra',
+  'partly-struck-through': 'Bỏ phần bị gạch ngang trong ô',
   'comment-not-read': 'Chú thích gắn vào ô; không dùng đến, xin xem lại',
 }
 
