@@ -329,10 +329,15 @@ function Insist({ form, action, cancel }: { form: FormState; action: string; can
   const { say } = useScreen()
   return (
     <Card title={say.events.otherDay}>
-      <Form form={form} action={action}>
+      <Form form={blankForm()} action={action}>
+        {form.errors.map(({ text }) => (
+          <p role="alert" tabindex={-1} autofocus>
+            {text}
+          </p>
+        ))}
         {Object.entries(form.values).map(([name, value]) => typeof value === 'string' && <Hidden name={name} value={value} />)}
         <div class="form-end">
-          <button type="submit" id="f-anyway" name="anyway" value="yes" class="btn btn-primary">
+          <button type="submit" name="anyway" value="yes" class="btn btn-primary">
             {say.events.receiveAnyway}
           </button>
           <a class="btn btn-link" href={cancel}>

@@ -69,8 +69,15 @@ async function resultsPage(c: WebContext<typeof root>): Promise<Response> {
           rows={rows.length === 0 ? [] : [...rows, { ...total, unit: words.total, unitId: '', listArea: '', listAreaId: '' }]}
           empty={words.byUnit.none}
           columns={[
-            { head: words.byUnit.unit, cell: row => <strong class="text-nowrap">{row.unit ?? words.byUnit.unknown}</strong> },
-            { head: words.byUnit.listOf, cell: row => row.listArea },
+            {
+              head: words.byUnit.unit,
+              cell: row => (
+                <>
+                  <strong>{row.unit ?? words.byUnit.unknown}</strong>
+                  {row.listAreaId !== row.unitId && <small class="below">{`${words.byUnit.listOf}: ${row.listArea}`}</small>}
+                </>
+              ),
+            },
             { head: words.allocated, cell: row => pair(row.gifts, row.amount), align: 'end', wide: true },
             { head: words.handed, cell: row => pair(row.handedGifts, row.handedAmount), align: 'end' },
             { head: words.returned, cell: row => pair(row.returnedGifts, row.returnedAmount), align: 'end', wide: true },

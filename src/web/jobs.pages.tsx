@@ -34,10 +34,16 @@ export function jobPages(app: Web): void {
             rows={queues}
             empty={say.jobs.none}
             columns={[
-              { head: say.jobs.queue, cell: queue => say.jobs.queueNames[queue.queue] ?? queue.queue },
               {
-                head: say.jobs.state,
-                cell: queue => <Badge tone={queue.paused ? 'warn' : 'good'}>{queue.paused ? say.jobs.paused : say.jobs.open}</Badge>,
+                head: say.jobs.queue,
+                cell: queue => (
+                  <>
+                    {say.jobs.queueNames[queue.queue] ?? queue.queue}
+                    <span class="below">
+                      <Badge tone={queue.paused ? 'warn' : 'good'}>{queue.paused ? say.jobs.paused : say.jobs.open}</Badge>
+                    </span>
+                  </>
+                ),
               },
               ...states.map(name => ({
                 head: say.jobs.states[name],
