@@ -276,7 +276,7 @@ const cellAt = (cells: readonly Cell[], header: Header, field: string): Cell => 
   return column === undefined ? null : (cells[column] ?? null)
 }
 
-// "Như trên": of a name or a number it would say that two people are one.
+// "Như trên": of a name or a number it would say that two people are one, of a note that the next one died too.
 const AS_ABOVE: ReadonlySet<string> = new Set([
   '"',
   '”',
@@ -304,6 +304,8 @@ const OF_ONE_ROW: ReadonlySet<string> = new Set([
   'oldId',
   'identity',
   'signature',
+  'notes',
+  'diedOn',
 ])
 
 function rowAt(sheet: Sheet, header: Header, index: number, carried: Carried, above: TableRow | undefined, remarks: Remark[]): TableRow {

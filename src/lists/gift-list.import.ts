@@ -166,7 +166,10 @@ function readGiftList(table: Table, context: ReadingContext): GiftListReading {
       const martyr = text('martyrName')
       rows.push({
         fullName: writtenName(name),
-        fileNo: text('fileNo')?.replace(/\s+/g, '') || null,
+        fileNo:
+          text('fileNo')
+            ?.replace(/\s*\n\s*/g, ';')
+            .replace(/\s+/g, '') || null,
         hamlet: hamlet === null ? null : hamletOf(hamlet),
         amount,
         martyrName: martyr === null ? null : repairName(martyr),

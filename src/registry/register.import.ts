@@ -458,7 +458,10 @@ class RowReader {
     if (representative === undefined) this.remark('representative', 'not-understood', null)
     const { sheet, row } = this.row
     return {
-      fileNo: this.text('fileNo')?.replace(/\s+/g, '') || null,
+      fileNo:
+        this.text('fileNo')
+          ?.replace(/\s*\n\s*/g, ';')
+          .replace(/\s+/g, '') || null,
       code,
       rate,
       monthly: monthly ?? null,

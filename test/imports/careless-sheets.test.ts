@@ -480,3 +480,15 @@ test('sums below a list, in a table of their own, are nobody’s gifts; the list
   expect(rows).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Thị Bé' }, { fullName: 'Lê Văn Cả', hamlet: 'Thôn 3' }])
   expect([total, problems]).toEqual([900_000, undefined])
 })
+
+test('two file numbers in one cell stay two, and nobody dies as the one above did', () => {
+  const { people } = read([
+    ['TT', 'Họ tên', 'Số hồ sơ', 'Đối tượng', 'Thôn', 'Ghi chú'],
+    [1, 'Nguyễn Văn An', 'TB 1\nTB 2', 'TB', 'Thôn 1', 'đã chết'],
+    [2, 'Trần Thị Bé', 'TB3', '"', '"', '"'],
+  ])
+  expect(people).toMatchObject([
+    { deceased: true, merits: [{ fileNo: 'TB1;TB2' }] },
+    { deceased: false, hamlet: 'Thôn 1', merits: [{ code: 'TB' }] },
+  ])
+})
