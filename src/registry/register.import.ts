@@ -293,12 +293,16 @@ class RowReader {
     const relation = readRelation(this.text('relation')) ?? (category?.code === 'TNLS' ? relationOfCategory(this.text('category')) : null)
     const about = { sex: sexTold ?? (fullName === null ? null : sexOfName(fullName)), relation, category: category?.code ?? null }
     const bracket = /\(([^)]*)\)/.exec(this.text('fullName') ?? '')?.[1] ?? null
-    const fate = readFate([this.text('notes'), bracket].filter(part => part !== null).join('; ') || null, about)
+    const fate = readFate(
+      [this.text('notes'), bracket, ...notesBeside(this.row.extra)].filter(part => part !== null).join('; ') || null,
+      about,
+    )
     const diedOn = parsePartialDate(this.row.cells.get('diedOn') ?? null).date ?? fate.diedOn
-    if (fate.unclear && diedOn === null) this.problem('notes', 'death-needs-a-decision', false)
+    const crossedOut = diedOn === null && readYesNo(this.row.cells.get('diedOn') ?? null) === true
+    if (fate.unclear && diedOn === null && !crossedOut) this.problem('notes', 'death-needs-a-decision', false)
     if (fate.movedAway) this.problem('notes', 'moved-away-needs-a-decision', false)
-    const gone = fate.deceased || diedOn !== null || fate.movedAway
-    if (this.row.struck && !gone) this.problem('fullName', 'struck-through-needs-a-decision', false)
+    const deceased = fate.deceased || diedOn !== null || crossedOut
+    if (this.row.struck && !deceased && !fate.movedAway) this.problem('fullName', 'struck-through-needs-a-decision', false)
     const hamlet = this.hamlet()
     const merit = this.merit(category?.code ?? '', rate, relation)
     const refused = this.problems.some(problem => problem.refused)
@@ -312,7 +316,7 @@ class RowReader {
       phone,
       phoneNote: note,
       hamlet,
-      deceased: fate.deceased || diedOn !== null,
+      deceased,
       diedOn,
       movedAway: fate.movedAway,
       notes: this.text('notes'),
@@ -490,6 +494,25 @@ class RowReader {
 
 /** "Thị" after the family name is a woman's; no middle word is a man's alone. */
 const sexOfName = (fullName: string): Sex | null => (/ Thị /u.test(`${fullName.slice(fullName.indexOf(' '))} `) ? 'female' : null)
+
+const noteLabels: ReadonlySet<string> = new Set(commonLabels.notes.map(fold))
+const toldBy = new Map<string, 'notes' | 'fate' | null>()
+
+/** What the columns that no field has say of a life: a second one of notes ("Tình trạng"), or a cross under "Đã chết". */
+function notesBeside(extra: TableRow['extra']): string[] {
+  return Object.entries(extra).flatMap(([label, cell]) => {
+    let told = toldBy.get(label)
+    if (told === undefined) {
+      const fate = readFate(label)
+      told = noteLabels.has(fold(label)) ? 'notes' : fate.deceased || fate.movedAway ? 'fate' : null
+      if (toldBy.size < 1_000) toldBy.set(label, told)
+    }
+    if (told === null || cell === null) return []
+    const yes = told === 'fate' ? readYesNo(cell) : undefined
+    if (told === 'notes') return [String(cell)]
+    return yes === true ? [label] : yes === undefined ? [`${label} ${cell}`] : []
+  })
+}
 
 const relationOfCategory = (written: string | null) => {
   const relation = readRelation((written ?? '').replace(/(?:liệt s[ĩỹiy]|ls)\b.*$/iu, ''))

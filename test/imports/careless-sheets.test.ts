@@ -492,3 +492,21 @@ test('two file numbers in one cell stay two, and nobody dies as the one above di
     { deceased: false, hamlet: 'Thôn 1', merits: [{ code: 'TB' }] },
   ])
 })
+
+test('a state beside the notes, or a cross under it, tells of a death as the notes do', () => {
+  const row = (...cells: (string | number | null)[]): Grid[number] => [1, 'Nguyễn Văn An', 1950, 'Thôn 1', 'TB', ...cells]
+  const header = (...labels: string[]): Grid[number] => ['TT', 'Họ tên', 'Năm sinh', 'Thôn', 'Đối tượng', ...labels]
+  const fateOf = (labels: string[], ...cells: (string | number | null)[]) => {
+    const { people } = read([header(...labels), row(...cells)])
+    return (people as { deceased: boolean; movedAway: boolean }[]).map(({ deceased, movedAway }) => ({ deceased, movedAway }))[0]
+  }
+  const dead = { deceased: true, movedAway: false }
+  const alive = { deceased: false, movedAway: false }
+  expect(fateOf(['Tình trạng', 'Ghi chú'], 'đã chết', null)).toEqual(dead)
+  expect(fateOf(['Tình trạng', 'Ghi chú'], 'còn sống', 'vợ chết')).toEqual(alive)
+  expect(fateOf(['Còn sống', 'Đã chết', 'Ghi chú'], null, 'x', null)).toEqual(dead)
+  expect(fateOf(['Còn sống', 'Đã chết', 'Ghi chú'], 'x', null, null)).toEqual(alive)
+  expect(fateOf(['Đã chết', 'Ghi chú'], 'không', null)).toEqual(alive)
+  expect(fateOf(['Chuyển đi', 'Ghi chú'], 'x', null)).toEqual({ deceased: false, movedAway: true })
+  expect(fateOf(['Ngày mất', 'Ghi chú'], 'x', null)).toEqual(dead)
+})
