@@ -7,7 +7,7 @@ import type { SheetKind } from './sheet-kind.ts'
 export type Header = {
   /** 0-based first row of the header. */
   row: number
-  /** How many rows the header takes: 1 or 2. */
+  /** How many rows the header takes: 1 to 3. */
   height: number
   columns: Map<string, number>
   /** The columns over which the kind's spread field goes, with their labels. */
@@ -85,9 +85,8 @@ function candidates(sheet: Sheet, row: number, match: LabelMatcher, over: IsSpre
     match,
     over,
   )
-  const below = sheet.rows[row + 1] ?? []
-  if (below.some(cell => typeof cell === 'number' && !over(String(cell))) || isNumbering(below) || isSection(below)) return [single]
-  const lower = labelsOf(below, over)
+  const lower = lowerLabels(sheet, row + 1, over)
+  if (lower === null) return [single]
   const upper = spread(labels, row, sheet.merges)
   const width = Math.max(upper.length, lower.length)
   const pairs = Array.from({ length: width }, (_, column) => {
@@ -95,9 +94,28 @@ function candidates(sheet: Sheet, row: number, match: LabelMatcher, over: IsSpre
     return bottom === '' ? [labels[column] ?? top] : [`${top} ${bottom}`, bottom, ...(top === (labels[column] ?? '') ? [top] : [])]
   })
   const double = assign(pairs, row, 2, match, over)
-  // A second row is believed only when it names columns that the first leaves open.
-  return namedBy(double) > namedBy(single) ? [single, double] : [single]
+  // A row further down is believed only when it names columns that those above it leave open.
+  const best = namedBy(double) > namedBy(single) ? [single, double] : [single]
+  const lowest = lowerLabels(sheet, row + 2, over)
+  if (lowest === null) return best
+  const middle = spread(lower, row + 1, sheet.merges)
+  const threes = Array.from({ length: Math.max(width, lowest.length) }, (_, column) => {
+    const [top, mid, bottom] = [upper[column] ?? '', middle[column] ?? '', lowest[column] ?? '']
+    return bottom === '' ? (pairs[column] ?? ['']) : [`${top} ${mid} ${bottom}`, `${mid} ${bottom}`, bottom]
+  })
+  const triple = assign(threes, row, 3, match, over)
+  return namedBy(triple) > namedBy(best.at(-1)!) ? [...best, triple] : best
 }
+
+/** The labels of a row that can be a header's second or third; null where it holds data, numbers of columns or a section. */
+function lowerLabels(sheet: Sheet, row: number, over: IsSpread): string[] | null {
+  const cells = sheet.rows[row] ?? []
+  if (cells.some(cell => isFigure(cell) && !over(String(cell))) || isNumbering(cells) || isSection(cells)) return null
+  return labelsOf(cells, over)
+}
+
+/** A number or a date, as a text too. */
+const isFigure = (cell: Cell) => typeof cell === 'number' || (cell !== null && /^['\s]*\d[\d.,/\s-]{3,}$/.test(cell))
 
 const namedBy = ({ columns, spread }: Header) => columns.size + spread.size
 

@@ -510,3 +510,41 @@ test('a state beside the notes, or a cross under it, tells of a death as the not
   expect(fateOf(['Chuyển đi', 'Ghi chú'], 'x', null)).toEqual({ deceased: false, movedAway: true })
   expect(fateOf(['Ngày mất', 'Ghi chú'], 'x', null)).toEqual(dead)
 })
+
+test('a header of three rows, one label above several above several', () => {
+  const over = (row: number, left: number, right: number) => ({ s: { r: row, c: left }, e: { r: row, c: right } })
+  const register: Grid = [
+    ['UBND XÃ CANH NẬU'],
+    ['STT', 'Họ và tên', 'Thông tin cá nhân', null, null, null, 'Đối tượng'],
+    [null, null, 'Ngày tháng năm sinh', null, 'CCCD', 'Thôn', null],
+    [null, null, 'Nam', 'Nữ', null, null, null],
+    [1, 'Nguyễn Văn An', 1950, null, '001050123456', 'Thôn 1', 'TB'],
+    [2, 'Trần Hòa', null, 1951, null, 'Thôn 2', 'BB'],
+  ]
+  const { people, problems } = understandFile(workbook({ A: register }, 'xlsx', [over(1, 2, 5), over(2, 2, 3)]), { today })
+  expect(problems).toEqual([])
+  expect(people).toMatchObject([
+    { fullName: 'Nguyễn Văn An', birthYear: 1950, sex: 'male', nationalId: '001050123456', hamlet: 'Thôn 1' },
+    { fullName: 'Trần Hòa', birthYear: 1951, sex: 'female', hamlet: 'Thôn 2' },
+  ])
+  const gifts: Grid = [
+    ['DANH SÁCH TẶNG QUÀ 27/7/2023'],
+    ['STT', 'Họ và tên', 'Thôn', 'Mức quà', null, null, 'Ký nhận'],
+    [null, null, null, 'Quà Chủ tịch nước', null, 'Quà TP', null],
+    [null, null, null, '300.000', '600.000', null, null],
+    [1, 'Nguyễn Văn An', 'Thôn 1', 'x', null, 500_000, null],
+    [2, 'Trần Thị Bé', 'Thôn 1', null, 'x', null, null],
+  ]
+  const list = understandFile(workbook({ A: gifts }, 'xlsx', [over(1, 3, 5), over(2, 3, 4)]), { today })
+  expect(list).toMatchObject({ rows: [{ amount: 800_000 }, { amount: 600_000 }], total: 1_400_000 })
+})
+
+test('the first people of a list without numbers are no part of its header, whatever their cells would name', () => {
+  const { people } = read([
+    ['Họ tên', 'Năm sinh', 'Đối tượng', 'Quê'],
+    ['Nguyễn Văn An', '1950', 'TB', 'Thôn 1'],
+    ['Trần Thị Bé', "'1951", 'TB', 'Thôn 2'],
+    ['Lê Văn Cả', '12/05/1952', 'TB', 'Thôn 3'],
+  ])
+  expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Thị Bé' }, { fullName: 'Lê Văn Cả' }])
+})
