@@ -106,6 +106,7 @@ export const refusalKinds = {
   'campaign/name-taken': 'conflict',
   'campaign/closed': 'conflict',
   'campaign/lists-still-open': 'conflict',
+  'campaign/gifts-still-open': 'conflict',
   'source/name-taken': 'conflict',
   'source/rules-unknown': 'invalid',
   // rules of gifts

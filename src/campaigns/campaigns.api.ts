@@ -76,10 +76,11 @@ export function campaignApi(api: Api): void {
     method: 'post',
     path: '/campaigns/{campaignId}/close',
     tag: 'campaigns',
-    summary: 'Close a campaign; every list must be locked',
+    summary: 'Close a campaign; every list must be locked, and of gifts that are left the caller must know',
     permission: 'campaigns.manage',
-    params: CloseCampaign,
+    params,
+    query: CloseCampaign.pick({ openSeen: true }),
     answer: CampaignAnswer,
-    handle: async ({ ctx, params }) => campaignAnswer(await closeCampaign(ctx, params)),
+    handle: async ({ ctx, params, query }) => campaignAnswer(await closeCampaign(ctx, { ...params, ...query })),
   })
 }

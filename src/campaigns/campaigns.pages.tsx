@@ -2,7 +2,7 @@ import { allow, may } from '../permissions.ts'
 import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import type { Web, WebContext } from '../web/environment.ts'
 import { reading } from '../web/reading.ts'
-import { DateField, Form, Hidden, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
+import { Checkbox, DateField, Form, Hidden, Select, SubmitButton, TextArea, TextField } from '../web/forms.tsx'
 import { page } from '../web/layout.tsx'
 import { blankForm, type FormState, submitForm } from '../web/submit-form.ts'
 import { Badge, Card, ConfirmForm, Table } from '../web/tables.tsx'
@@ -142,6 +142,7 @@ async function closePage(c: WebContext<'/campaigns/:campaignId/close'>, form: Fo
     { title: say.campaigns.closeTitle(name), nav: '/campaigns', trail: [[`/campaigns/${id}`, name]], status: form.status },
     <ConfirmForm form={form} action={`/campaigns/${id}/close`} label={say.campaigns.close} cancel={`/campaigns/${id}`}>
       <p>{say.campaigns.closeWhat}</p>
+      {form.errors.some(error => error.field === 'openSeen') && <Checkbox name="openSeen" label={say.campaigns.openSeen} />}
     </ConfirmForm>,
   )
 }

@@ -11,6 +11,7 @@ import { findWhy } from '../../src/lists/reasons.queries.ts'
 import { react } from '../../src/reaction.ts'
 import { personDeathTakenBack, personDied } from '../../src/registry/registry-reactions.ts'
 import { makeCommune } from '../make.ts'
+import { makePerson } from '../people.ts'
 import { testGround, type TestGround } from '../database.ts'
 import { loadRegister, type TruthPerson } from './load-register.ts'
 import { makeOccasion } from './make-list.ts'
@@ -112,9 +113,28 @@ test('why somebody is on the list or not: from the list when there is one, else 
   await expect(findWhy(ground.contextOf('viewer', [(await makeCommune(ground)).id]), an!, campaign.id)).rejects.toThrow('record/missing')
 })
 
-test('an occasion is not closed while a list of it is still being worked on', async () => {
+test('an occasion is not closed while a list of it is still being worked on, nor unknowingly while gifts of it are left', async () => {
   const { campaign, coordinator, lock } = await makeLocked()
   await expect(closeCampaign(coordinator, { campaignId: campaign.id })).rejects.toThrow('campaign/lists-still-open')
   await lock()
-  expect((await closeCampaign(coordinator, { campaignId: campaign.id })).closedBy).toBe(coordinator.actor.id)
+  await expect(closeCampaign(coordinator, { campaignId: campaign.id })).rejects.toMatchObject({
+    code: 'campaign/gifts-still-open',
+    field: 'openSeen',
+  })
+  expect((await closeCampaign(coordinator, { campaignId: campaign.id, openSeen: true })).closedBy).toBe(coordinator.actor.id)
+})
+
+test('the page and the API say how many gifts are left, and close when that is known', async () => {
+  const { campaign, lock } = await makeLocked()
+  await lock()
+  const person = await makePerson(ground, { role: 'coordinator' })
+  const page = `/campaigns/${campaign.id}/close`
+  const refused = await person.submit(page, page)
+  expect(refused.status).toBe(409)
+  const html = await refused.text()
+  expect(html).toMatch(/Còn \d+ suất quà chưa trao và chưa nộp lại/)
+  expect(html).toContain('name="openSeen"')
+  const api = `/api/v1${page}`
+  expect(await (await person.post(api)).json()).toMatchObject({ code: 'campaign/gifts-still-open', field: 'openSeen' })
+  expect(await (await person.post(`${api}?openSeen=true`)).json()).toMatchObject({ closed: true })
 })

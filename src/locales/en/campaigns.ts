@@ -28,6 +28,7 @@ export const enCampaigns: typeof viCampaigns = {
   note: 'Note',
   none: 'There is no campaign yet.',
   open: 'Open',
+  openSeen: 'I know that gifts are left which were neither handed over nor paid back',
   closed: 'Closed',
   state: 'State',
   added: name => `${name} was added. Now add its sources of money.`,

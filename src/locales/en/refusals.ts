@@ -190,6 +190,8 @@ export const enRefusals: typeof viRefusals = {
   'campaign/closed': f => `The campaign ${f['name'] ?? ''} is closed and cannot change.`,
   'campaign/lists-still-open': f =>
     `Some lists of the campaign are not locked yet${f['count'] == null ? '' : ` (${f['count']})`}. Lock or drop them first.`,
+  'campaign/gifts-still-open': f =>
+    `${f['count'] ?? 'Some'} gifts were neither handed over nor paid back. Once closed, the desks find them no more, and it is not opened again. Hand over or pay back first, or tick that you know and close.`,
   'source/name-taken': f => `The campaign already has a source of money called “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'There are no rules for this source on this occasion. Choose other rules.',
   'rules/overlap': f =>

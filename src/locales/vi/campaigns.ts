@@ -26,6 +26,7 @@ export const viCampaigns = {
   note: 'Ghi chú',
   none: 'Chưa có đợt nào.',
   open: 'Đang làm',
+  openSeen: 'Tôi biết còn suất quà chưa trao, chưa nộp lại',
   closed: 'Đã khép',
   state: 'Tình trạng',
   added: (name: string) => `Đã thêm ${name}. Hãy thêm nguồn kinh phí của đợt.`,

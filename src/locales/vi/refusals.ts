@@ -189,6 +189,8 @@ export const viRefusals: Record<RefusalCode, (facts: Facts) => string> = {
   'campaign/name-taken': f => `Đã có đợt tên “${f['name'] ?? ''}”. Hãy đặt tên khác.`,
   'campaign/closed': f => `Đợt ${f['name'] ?? 'này'} đã khép lại nên không thay đổi được.`,
   'campaign/lists-still-open': f => `Đợt còn ${f['count'] ?? 'danh sách'} chưa chốt. Hãy chốt hoặc bỏ các danh sách đó trước.`,
+  'campaign/gifts-still-open': f =>
+    `Còn ${f['count'] ?? 'một số'} suất quà chưa trao và chưa nộp lại. Khép rồi thì bàn trao quà không tìm thấy các suất này nữa, và không mở lại được. Hãy trao hoặc nộp lại trước, hoặc đánh dấu là đã biết rồi khép.`,
   'source/name-taken': f => `Đợt này đã có nguồn kinh phí tên “${f['name'] ?? ''}”.`,
   'source/rules-unknown': () => 'Chưa có quy định mức quà cho nguồn này vào dịp này. Hãy chọn quy định khác.',
   'rules/overlap': f =>
