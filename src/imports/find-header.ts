@@ -85,8 +85,12 @@ function candidates(sheet: Sheet, row: number, match: LabelMatcher, over: IsSpre
     match,
     over,
   )
+  // A header leaves the place below the names empty or names their parts; a list has its first person there.
+  const names = single.columns.get('fullName') ?? single.columns.get('familyName')
+  const isPerson = (cells: readonly string[]) =>
+    names !== undefined && (cells[names] ?? '') !== '' && !match(cells[names]!).some(({ field }) => field.endsWith('Name'))
   const lower = lowerLabels(sheet, row + 1, over)
-  if (lower === null) return [single]
+  if (lower === null || isPerson(lower)) return [single]
   const upper = spread(labels, row, sheet.merges)
   const width = Math.max(upper.length, lower.length)
   const pairs = Array.from({ length: width }, (_, column) => {
@@ -97,7 +101,7 @@ function candidates(sheet: Sheet, row: number, match: LabelMatcher, over: IsSpre
   // A row further down is believed only when it names columns that those above it leave open.
   const best = namedBy(double) > namedBy(single) ? [single, double] : [single]
   const lowest = lowerLabels(sheet, row + 2, over)
-  if (lowest === null) return best
+  if (lowest === null || isPerson(lowest)) return best
   const middle = spread(lower, row + 1, sheet.merges)
   const threes = Array.from({ length: Math.max(width, lowest.length) }, (_, column) => {
     const [top, mid, bottom] = [upper[column] ?? '', middle[column] ?? '', lowest[column] ?? '']

@@ -547,4 +547,10 @@ test('the first people of a list without numbers are no part of its header, what
     ['Lê Văn Cả', '12/05/1952', 'TB', 'Thôn 3'],
   ])
   expect(people).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Thị Bé' }, { fullName: 'Lê Văn Cả' }])
+  const texts = read([
+    ['Họ tên', 'Đối tượng', 'Quê'],
+    ['Nguyễn Văn An', 'TB', 'Thôn 1'],
+    ['Trần Thị Bé', 'BB', 'Thôn 2'],
+  ])
+  expect(texts['people']).toMatchObject([{ fullName: 'Nguyễn Văn An' }, { fullName: 'Trần Thị Bé' }])
 })
