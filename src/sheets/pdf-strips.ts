@@ -124,6 +124,14 @@ export class StripSetter {
     return { lines: this.#canvas.wrap(text, face, size, width), x: x + PAD, width, align, size }
   }
 
+  /** A number broken over two lines reads as two numbers, so one too long for its column is set smaller. */
+  #figure(leaf: Leaf, text: string, face: Face): SetCell {
+    const cell = this.#cell(leaf.x, leaf.drawn, text, face, alignOf(leaf))
+    if (cell.lines.length === 1 || !/^[\d.,-]+$/.test(text)) return cell
+    const natural = this.#canvas.wrap(text, face, this.size, Number.MAX_SAFE_INTEGER)[0]!.width
+    return this.#cell(leaf.x, leaf.drawn, text, face, alignOf(leaf), (this.size * (cell.width - 0.1)) / natural)
+  }
+
   #headings(columns: readonly Column[]): Strip {
     const tall = (cell: SetCell) => Math.max(cell.lines.length, 1) * this.size * LEADING + 2 * PAD
     const heading = (x: number, drawn: number, text: string) => this.#cell(x, drawn, text, 'bold', 'center')
@@ -154,7 +162,8 @@ export class StripSetter {
     for (const leaf of this.#leaves) {
       const text = cellText(leaf, row.cells[leaf.key])
       if (text === '') continue
-      const cell = this.#cell(leaf.x, leaf.drawn, text, 'regular', alignOf(leaf))
+      const cell =
+        leaf.kind === 'text' ? this.#cell(leaf.x, leaf.drawn, text, 'regular', alignOf(leaf)) : this.#figure(leaf, text, 'regular')
       most = Math.max(most, cell.lines.length)
       cells.push(cell)
     }
@@ -189,7 +198,7 @@ export class StripSetter {
     const first = figures[0]?.leaf
     if (!first) return [this.label(text, depth)]
     const face = groupFace(depth)
-    const cells = figures.map(({ leaf, text }) => this.#cell(leaf.x, leaf.drawn, text, face, alignOf(leaf)))
+    const cells = figures.map(({ leaf, text }) => this.#figure(leaf, text, face))
     const shift = depth * 3 * MM
     const apart = first.x === this.#left
     if (!apart) cells.unshift(this.#cell(this.#left + shift, first.x - this.#left - shift, text, face, 'left'))

@@ -1,3 +1,4 @@
+import { PDFParse } from 'pdf-parse'
 import { expect, test } from 'vitest'
 import { writePdf } from '../../src/sheets/pdf.ts'
 import type { TableDocument, TableRow } from '../../src/sheets/table.ts'
@@ -110,6 +111,18 @@ test('a sum whose first column is money keeps its label', async () => {
   const rows: TableRow[] = [{ kind: 'total', label: 'Tổng cộng', count: 7, money: 2_100_000, cells: { returned: 300_000 } }]
   const page = (await printed(signOffForm(rows, { columns }))).join('')
   for (const part of ['Tổng cộng: 7 người', '2.100.000', '300.000']) expect(page).toContain(dense(part))
+})
+
+test('a sum of billions stands on one line of its column, however narrow', async () => {
+  const rows: TableRow[] = [
+    { kind: 'row', cells: { no: 1, person: name(1), level: 12_345_678_900 } },
+    { kind: 'total', label: 'Tổng cộng', count: 1, money: 9_876_543_210_000n },
+  ]
+  const { file } = await print(signOffForm(rows))
+  const parser = new PDFParse({ data: new Uint8Array(file) })
+  const { text } = await parser.getText()
+  await parser.destroy()
+  for (const figure of ['12.345.678.900', '9.876.543.210.000']) expect(text).toContain(figure)
 })
 
 test('10,000 rows stream: they are never all in memory, neither as rows nor as pages', async () => {
