@@ -1,7 +1,7 @@
 import type { Area } from '../areas/area.entity.ts'
 import type { Campaign } from '../campaigns/campaign.entity.ts'
 import type { GiftSource } from '../gifts/gift-source.entity.ts'
-import { bareName, blankDate, nationalHeader, officesOf, partLine } from '../lists/paper-parts.ts'
+import { bareName, blankDate, nationalHeader, occasionLine, officesOf, partLine } from '../lists/paper-parts.ts'
 import { viMissReasons } from '../locales/vi/handover-words.ts'
 import type { TableDocument } from '../sheets/table.ts'
 import { formatDateTime } from '../vietnamese/dates.ts'
@@ -38,7 +38,7 @@ export function resultReport({ area, parentName, part, source, campaign, rows, r
     page: { orientation: 'landscape', rowHeight: 7 },
     header: { left: officesOf({ area, parentName }), right: nationalHeader },
     placeAndDate: blankDate({ area, campaign }),
-    titles: ['BÁO CÁO TÌNH HÌNH TẶNG QUÀ', campaign.name],
+    titles: ['BÁO CÁO TÌNH HÌNH TẶNG QUÀ', occasionLine(campaign.name)],
     meta: [
       `(Nguồn kinh phí: ${source.budgetLine ?? source.name})`,
       ...(part == null ? [] : [partLine(area.name, part)]),

@@ -1,7 +1,7 @@
 import type { Area } from '../areas/area.entity.ts'
 import type { Campaign } from '../campaigns/campaign.entity.ts'
 import type { GiftSource } from '../gifts/gift-source.entity.ts'
-import { blankDate, nationalHeader, officesOf } from '../lists/paper-parts.ts'
+import { blankDate, nationalHeader, occasionLine, officesOf } from '../lists/paper-parts.ts'
 import type { TableDocument } from '../sheets/table.ts'
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import { dongInWords, formatDong, groupThousands } from '../vietnamese/money.ts'
@@ -34,7 +34,7 @@ export function settlementMinutes({ area, parentName, source, campaign, settleme
     page: { orientation: 'landscape', rowHeight: 7 },
     header: { left: officesOf({ area, parentName }), right: nationalHeader },
     placeAndDate: blankDate({ area, campaign }),
-    titles: ['BIÊN BẢN QUYẾT TOÁN KINH PHÍ TẶNG QUÀ', campaign.name],
+    titles: ['BIÊN BẢN QUYẾT TOÁN KINH PHÍ TẶNG QUÀ', occasionLine(campaign.name)],
     meta: [
       `(Nguồn kinh phí: ${source.budgetLine ?? source.name}${settlement.no > 1 ? `, quyết toán lần ${settlement.no}` : ''})`,
       `Số: ${settlement.minutesNo ?? '………………'}`,

@@ -1,4 +1,4 @@
-import { nationalHeader } from '../lists/paper-parts.ts'
+import { nationalHeader, occasionLine } from '../lists/paper-parts.ts'
 import type { TableDocument, TableRow } from '../sheets/table.ts'
 import { formatDate, formatDateTime } from '../vietnamese/dates.ts'
 import { dongInWords, formatDong, groupThousands } from '../vietnamese/money.ts'
@@ -17,7 +17,7 @@ export function unitResultsReport({ campaign, on, rows, total }: UnitResults, at
     texts: { countUnit: 'suất', moneyUnit: 'đồng', continued: 'tiếp theo' },
     page: { orientation: 'landscape', rowHeight: 7 },
     header: { left: [], right: nationalHeader },
-    titles: ['KẾT QUẢ TẶNG QUÀ THEO ĐƠN VỊ HÀNH CHÍNH', campaign.name],
+    titles: ['KẾT QUẢ TẶNG QUÀ THEO ĐƠN VỊ HÀNH CHÍNH', occasionLine(campaign.name)],
     meta: [`(Theo các đơn vị hành chính ngày ${formatDate(on)})`, `(Số liệu đến ${formatDateTime(at)})`],
     columnNumbers: true,
     columns: resultColumns('Đơn vị, danh sách của', true),

@@ -1,7 +1,7 @@
 import type { TableDocument, TableRow } from '../sheets/table.ts'
 import { groupThousands } from '../vietnamese/money.ts'
 import type { ListHead } from './list-head.queries.ts'
-import { blankDate, nationalHeader, officesOf, versionLine } from './paper-parts.ts'
+import { blankDate, nationalHeader, occasionLine, officesOf, versionLine } from './paper-parts.ts'
 import type { StoredLine } from './stored-lines.queries.ts'
 
 /** Name, hamlet, category: what the purpose `sponsors` names, and nothing else. */
@@ -20,7 +20,7 @@ export function sponsorList(head: ListHead, createdAt: Date, lines: AsyncIterabl
     page: { orientation: 'portrait', rowHeight: 7 },
     header: { left: officesOf(head, 'UBND'), right: nationalHeader },
     placeAndDate: blankDate(head),
-    titles: ['DANH SÁCH NGƯỜI ĐỒNG Ý CHIA SẺ THÔNG TIN VỚI NHÀ TÀI TRỢ', head.campaign.name],
+    titles: ['DANH SÁCH NGƯỜI ĐỒNG Ý CHIA SẺ THÔNG TIN VỚI NHÀ TÀI TRỢ', occasionLine(head.campaign.name)],
     meta: ['Chỉ dùng cho việc tài trợ đã nêu khi hỏi ý kiến; không sao chép, không đăng tải. Ai rút lại sự đồng ý thì phải hủy bản này.'],
     columns: [
       { key: 'no', heading: 'TT', width: 14, kind: 'number' },
