@@ -300,11 +300,24 @@ class SheetWriter {
       cell.style = { ...figures, numFmt: unit === '' ? MONEY : `#,##0" ${unit}"` }
       row.getCell(1).value = text(sum.label, 'label')
     } else if (this.#moneyAt !== 0) {
-      row.getCell(1).value = text(sumLabel(this.#document.texts, sum, this.#moneyAt >= 0), 'label')
+      const label = text(sumLabel(this.#document.texts, sum, this.#moneyAt >= 0), 'label')
+      row.getCell(1).value = label
+      this.#fitLabel(row, label, sum)
     } else {
       row.getCell(Math.min(2, this.#leaves.length + 1)).value = text(`${sum.label}: ${countText(this.#document.texts, sum.count)}`, 'label')
     }
     row.commit()
+  }
+
+  /** A label that would end, with its count, behind the first figure is wrapped across the columns before it. */
+  #fitLabel(row: ExcelJS.Row, label: string, sum: Sum): void {
+    const figureAt = this.#leaves.findIndex((leaf, i) => (sum.cells?.[leaf.key] ?? (i === this.#moneyAt ? sum.money : undefined)) != null)
+    const last = figureAt < 0 ? this.#leaves.length : figureAt
+    if (last < 2 || this.#options.autoFilter === true || this.#linesOf(1, last, label, 11) < 2) return
+    const { style } = row.getCell(1)
+    row.getCell(1).style = { ...style, alignment: { ...style.alignment, wrapText: true } }
+    this.#sheet.mergeCells(row.number, 1, row.number, last)
+    this.#heighten(row, 1, last, label, 11)
   }
 
   #groupStyle(depth: number): Partial<ExcelJS.Style> {
@@ -391,6 +404,20 @@ class SheetWriter {
       alignment: { horizontal: line.align ?? 'center', vertical: 'middle', wrapText: true },
     }
     if (to > from) this.#sheet.mergeCells(row.number, from, row.number, to)
+    this.#heighten(row, from, to, line.text, line.size ?? 12)
+  }
+
+  /** Excel fits the height of a row to its text, but never to that of merged cells. */
+  #heighten(row: ExcelJS.Row, from: number, to: number, text: string, size: number): void {
+    const lines = this.#linesOf(from, to, text, size)
+    if (lines > 1) row.height = Math.max(row.height ?? 0, lines * size * 1.3 + 2)
+  }
+
+  /** How many lines a text of this size (points) takes across these columns. */
+  #linesOf(from: number, to: number, text: string, size: number): number {
+    const room = this.#leaves.slice(from - 1, to).reduce((sum, leaf) => sum + leaf.width, 0)
+    const widest = (MM_PER_CHARACTER * size) / 11
+    return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * widest) / room)), 0)
   }
 }
 

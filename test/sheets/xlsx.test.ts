@@ -1,4 +1,5 @@
 import * as XLSX from '@e965/xlsx'
+import ExcelJS from 'exceljs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type TableDocument, type TableRow, printable } from '../../src/sheets/table.ts'
@@ -140,4 +141,24 @@ test('columns under one heading: the shared heading stands above, and both lines
   expect(merged).toContain(`A${at + 1}:A${at + 2}`)
   expect(merged).toContain(`B${at + 1}:C${at + 1}`)
   expect(book.Workbook?.Names?.[0]?.Ref).toMatch(new RegExp(`\\$${at + 1}:\\$${at + 2}$`))
+})
+
+test('long lines across the sheet and long subtotals are as high as their text, so that nothing is hidden on screen or paper', async () => {
+  const long = 'Nguồn kinh phí thực hiện chính sách ưu đãi người có công với cách mạng và thân nhân của người có công '.repeat(3).trim()
+  const rows: TableRow[] = [
+    { kind: 'group-start', depth: 0, label: 'Thôn 1' },
+    { kind: 'row', cells: { no: 1, person: 'Đỗ A', level: 300_000 } },
+    { kind: 'group-end', depth: 0, label: `Cộng ${long}`, count: 1, money: 300_000 },
+    { kind: 'total', label: 'Tổng cộng', count: 1, money: 300_000 },
+  ]
+  const { sink, done } = bytes()
+  await writeXlsx(signOffForm(rows, { meta: [long, 'Ngắn'], closing: [long] }), sink)
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load(new Uint8Array(done()).buffer)
+  const heights = new Map<string, number | undefined>()
+  book.worksheets[0]!.eachRow(row => heights.set(String(row.getCell(1).value), row.height))
+  expect(heights.get('Ngắn')).toBeUndefined()
+  expect(heights.get('Tổng cộng: 1 người')).toBeUndefined()
+  expect(heights.get(long)).toBeGreaterThan(2 * 12)
+  expect(heights.get(`Cộng ${long}: 1 người`)).toBeGreaterThan(4 * 11)
 })
