@@ -8,6 +8,9 @@ import { formatDate, isoDay } from '../vietnamese/dates.ts'
 import { deadlineNotice } from './deadline.notice-kind.ts'
 import { openFor, openWork, type OpenWork } from './open-work.queries.ts'
 
+/** As many lines as a letter is still read to the end. */
+const shown = 60
+
 /** Written when it is sent: what was done meanwhile is not asked for, if nothing is left there is no letter, and the days are those of today. */
 export const deadlineWriter = writeWith(deadlineNotice, async (tx, ctx, notices) => {
   const written = new Map<string, Written>()
@@ -44,7 +47,8 @@ export const deadlineWriter = writeWith(deadlineNotice, async (tx, ctx, notices)
           greeting: say.greeting(account.name),
           parts: [
             { kind: 'paragraph', text: say.intro(campaign.name, on) },
-            { kind: 'table', head: say.head, rows: open.slice(0, 60).map(one => [one.commune, one.source, say.waits(one.gifts)]) },
+            { kind: 'table', head: say.head, rows: open.slice(0, shown).map(one => [one.commune, one.source, say.waits(one.gifts)]) },
+            ...(open.length > shown ? [{ kind: 'paragraph' as const, text: say.more(open.length - shown) }] : []),
             { kind: 'action', label: say.action, url: `${ctx.ground.publicUrl}/campaigns/${campaign.id}` },
           ],
           closing: say.closing,

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemContext } from '../../src/context.ts'
 import { newId } from '../../src/database/id.ts'
-import { asOwner } from '../../src/database/in-transaction.ts'
+import { asOwner, inTransaction } from '../../src/database/in-transaction.ts'
+import { addGiftSource } from '../../src/gifts/add-gift-source.ts'
 import { approveList } from '../../src/lists/approve-list.ts'
 import { compileList } from '../../src/lists/compile-list.ts'
+import { deadlineWriter } from '../../src/lists/deadline.notice-writer.ts'
 import { lockList } from '../../src/lists/lock-list.ts'
 import { remindDeadlines } from '../../src/lists/remind-deadlines.ts'
 import { openMail } from '../../src/mail/transport.ts'
@@ -153,4 +155,26 @@ test('the deadline is that of handing over: a locked list whose gifts wait is re
   expect(letter.text).toContain('1 suất chưa trao')
   await handOverAll(list.id)
   expect(await remind('2024-07-19T01:00:00Z')).toBe('0 reminded')
+})
+
+test('a letter that cannot name everything that is open says how much more there is', async () => {
+  const area = await makeCommune(here, { name: 'Xã Nhiều Nguồn' })
+  await loadRegister(here, area.id, [
+    { fullName: 'Nguyễn Thị Kín', birthYear: 1948, hamlet: 'Thôn 1', deceased: false, movedAway: false, merits: [merit] },
+  ])
+  here.clock.now = new Date('2024-07-01T01:00:00Z')
+  const { campaign, coordinator } = await makeOccasion(here)
+  for (let i = 0; i < 61; i++)
+    await addGiftSource(coordinator, { campaignId: campaign.id, name: `Nguồn ${i}`, ruleSetKey: 'president-27-7' })
+  const person = await makePerson(here, { role: 'coordinator', areaId: area.id, name: 'Phan Thị Nhiều' })
+  const system = systemContext(here.ground, newId())
+  here.clock.now = new Date('2024-07-13T01:00:00Z')
+  await remindDeadlines(system)
+  const [notice] = await asOwner(here.orm, tx => tx.find(Notice, { recipientId: person.id, occasionId: campaign.id }))
+  const written = await inTransaction(system, tx =>
+    deadlineWriter.write(tx, system, [{ id: notice!.id, recipientId: person.id, payload: { campaignId: campaign.id } }] as never),
+  )
+  const letter = (written.get(notice!.id) as { letter: { text: string } }).letter
+  expect(letter.text.match(/Nguồn kinh phí:/g)).toHaveLength(60)
+  expect(letter.text).toContain('Và 2 việc nữa')
 })

@@ -5,7 +5,8 @@ export const enDocumentMail: DocumentMailSentences = {
   heading: 'Your files are ready',
   greeting: name => `Dear ${name},`,
   ready: title => `The files you asked for are ready: ${title}.`,
-  figures: (files, pages) => `There are ${files} files${pages > 0 ? `; the PDF files have ${pages} pages` : ''}.`,
+  figures: (files, pages) =>
+    `${files === 1 ? 'There is one file' : `There are ${files} files`}${pages > 0 ? `, ${pages} ${pages === 1 ? 'page' : 'pages'} of PDF in all` : ''}.`,
   open: 'Open the download page',
   expiry: day => `Files are kept until the end of ${day}; after that they can be made again. Every download is logged.`,
   closing: 'Kind regards.',

@@ -1,6 +1,9 @@
 import { groupThousands } from '../../vietnamese/money.ts'
 import type { viNotices } from '../vi/notices.ts'
 
+const daysLeft = (days: number) =>
+  days === 0 ? 'The deadline is today' : days === 1 ? 'One day to the deadline' : `${days} days to the deadline`
+
 export const enNotices: typeof viNotices = {
   title: 'Notices',
   lead: 'Who is told what, when, and with what outcome.',
@@ -42,12 +45,13 @@ export const enNotices: typeof viNotices = {
         ? `the letter could not be written (${cause.slice(19)})`
         : `the mail server says: ${cause}`),
   deadline: {
-    subject: (campaign, days) => `${days === 0 ? 'The deadline is today' : `${days} days to the deadline`}: ${campaign}`,
-    heading: days => (days === 0 ? 'The deadline is today' : `${days} days to the deadline`),
+    subject: (campaign, days) => `${daysLeft(days)}: ${campaign}`,
+    heading: daysLeft,
     greeting: name => `Dear ${name},`,
     intro: (campaign, on) => `Gifts of ${campaign} are to be handed over by ${on}. Left in your area:`,
-    waits: gifts => (gifts == null ? 'list not locked' : `${groupThousands(gifts)} gifts not handed over`),
+    waits: gifts => (gifts == null ? 'list not locked' : `${groupThousands(gifts)} ${gifts === 1 ? 'gift' : 'gifts'} not handed over`),
     head: ['Commune', 'Source of money', 'What is left'],
+    more: rest => `And ${groupThousands(rest)} more, on the page of the occasion.`,
     action: 'Open the occasion',
     closing: 'With regards.',
     footer: 'Hậu Phương sends this because you coordinate. What is done is not mentioned again.',

@@ -49,6 +49,7 @@ export const viNotices = {
     intro: (campaign: string, on: string) => `Hạn trao quà của ${campaign} là ngày ${on}. Trong phạm vi của Ông/Bà còn:`,
     waits: (gifts: number | null) => (gifts == null ? 'chưa chốt danh sách' : `${groupThousands(gifts)} suất chưa trao`),
     head: ['Xã', 'Nguồn kinh phí', 'Việc còn lại'] as readonly string[],
+    more: (rest: number) => `Và ${groupThousands(rest)} việc nữa, xem ở trang đợt.`,
     action: 'Mở trang đợt',
     closing: 'Trân trọng.',
     footer: 'Hậu Phương gửi thư này vì Ông/Bà là người điều phối. Việc đã xong không được nhắc lại.',
