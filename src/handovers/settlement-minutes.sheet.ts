@@ -67,4 +67,4 @@ export function settlementMinutes({ area, parentName, source, campaign, settleme
 }
 
 const slipText = ({ reference, on, gifts, amount }: ReturnSlip) =>
-  `${reference} ngày ${formatDate(on)}: ${gifts} suất, ${formatDong(amount)}`
+  `${reference} ngày ${formatDate(on)}: ${groupThousands(gifts)} suất, ${formatDong(amount)}`

@@ -41,7 +41,7 @@ export const writeCalendar = (entry: CalendarEntry): string =>
 
 const instant = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '')
 
-const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n')
+const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&').replace(/\r\n?|\n/g, '\\n')
 
 /** A quoted parameter has no way to hold a quotation mark (RFC 5545 3.2). */
 const quoted = (text: string): string => `"${text.replaceAll('"', '').replace(/\p{Cc}+/gu, ' ')}"`
