@@ -10,7 +10,8 @@ import { occasionKindOn } from './occasion-kind-rules.ts'
 
 export const CorrectCampaign = AddCampaign.extend({
   campaignId: z.uuid(),
-  /** As the form showed it. */ version: z.coerce.number().int().optional(),
+  /** As the form showed it. */
+  version: z.coerce.number().int().optional(),
 })
 
 export async function correctCampaign(ctx: Context, input: z.input<typeof CorrectCampaign>): Promise<Campaign> {

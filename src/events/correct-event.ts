@@ -9,7 +9,8 @@ import { getStandingEvent } from './find-event.ts'
 
 export const CorrectEvent = CreateEvent.pick({ name: true, place: true, organiser: true, bring: true }).extend({
   eventId: z.uuid(),
-  /** As the form showed it. */ version: z.coerce.number().int().optional(),
+  /** As the form showed it. */
+  version: z.coerce.number().int().optional(),
 })
 
 /** Corrects what letters say of an event. Another place takes back what people were told, so that nobody goes to the old one unheard. */

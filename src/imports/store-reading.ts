@@ -44,8 +44,9 @@ export async function storeReading(
     const columns = file.columns[row.sheet] ?? []
     const mask = (column: string | null, text: string | null) => {
       if (text === null || column === null) return text
-      const here = columns.filter(one => one.column === column)
-      const field = (here.length > 1 ? here.find(one => row.raw[columns.indexOf(one)] != null) : undefined) ?? here[0]
+      // Where several tables stand on a sheet, a column may hold another field in each.
+      const there = columns.filter(one => one.column === column)
+      const field = (there.length > 1 ? there.find(one => row.raw[columns.indexOf(one)] != null) : undefined) ?? there[0]
       return field === undefined ? text : kind.mask(field.field, text)
     }
     const known = understood.get(key)

@@ -9,7 +9,8 @@ import { Volunteer } from './volunteer.entity.ts'
 
 export const CorrectVolunteer = VolunteerDetails.extend({
   volunteerId: z.uuid(),
-  /** As the form showed it. */ version: z.coerce.number().int().optional(),
+  /** As the form showed it. */
+  version: z.coerce.number().int().optional(),
 })
 
 export async function correctVolunteer(ctx: Context, input: z.output<typeof CorrectVolunteer>): Promise<Volunteer> {
