@@ -22,8 +22,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/journeys/**', 'node_modules/**', ...timed],
           maxWorkers: 2,
-          // The program's modules are loaded once a worker instead of once a file: a third of the time. Every file has a database of its own.
-          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
